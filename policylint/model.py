@@ -1,0 +1,221 @@
+"""The values that flow from discovery to the report. Frozen; nothing here reads, prints or decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Level = Literal["error", "warning", "note"]
+Stage = Literal["space", "staging", "production"]
+State = Literal["read", "not_ours", "template", "unreadable"]
+Outcome = Literal["fail", "undecided", "not_evaluated"]
+Verdict = Literal["compliant", "blocked", "not decided"]
+
+LEVELS: tuple[Level, ...] = ("note", "warning", "error")
+STAGES: tuple[Stage, ...] = ("space", "staging", "production")
+EXIT_CODES: dict[Verdict, int] = {"compliant": 0, "blocked": 1, "not decided": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Bytes with a name. `path` is relative to the root, with forward slashes; `named` means given on the command line."""
+
+    path: str
+    data: bytes
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One YAML, JSON or front-matter document of a source. `line` is its first line in the file, from 1."""
+
+    path: str
+    index: int
+    kind: str | None
+    content: Json
+    line: int = 1
+
+    @property
+    def id(self) -> str:
+        return f"{self.path}#{self.index}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be checked, or was passed over. `blocks` makes the run "not decided"."""
+
+    kind: str
+    message: str
+    path: str | None = None
+    line: int | None = None
+    column: int | None = None
+    blocks: bool = True
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of one source: a state, its documents, and what could not be read of it."""
+
+    path: str
+    state: State
+    documents: tuple[Document, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a file. Lines and columns count from 1, in characters; `pointer` is RFC 6901 inside the document."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A place as a rule names it: document id, JSON pointer, and perhaps a key that is missing below the pointer."""
+
+    document: str
+    pointer: str = ""
+    missing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One shipped or organisation rule, from its METADATA. `severity` maps a stage to a level; an absent stage does not apply."""
+
+    code: str
+    name: str
+    package: str
+    path: str
+    title: str
+    description: str
+    fix: str
+    severity: dict[Stage, Level]
+    confidence: str = "high"
+    default: bool = True
+    scope: str = "subject"
+    reads: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    native: str = "full"
+    params: dict[str, Json] = field(default_factory=dict)
+    depends_on: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    frameworks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    effective_on: str | None = None
+    waivable: Json = False
+    uncapped: bool = False
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What is judged: one model served at one stage (None: unknown) on one platform, with every document about it.
+
+    `subject` is "deployment", or "model" for a lone card or cog.yaml. `primary` is the id of the serving document.
+    """
+
+    name: str
+    stage: Stage | None
+    platform: str
+    documents: tuple[Document, ...]
+    primary: str
+    subject: str = "deployment"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that explains a finding."""
+
+    message: str
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A safe edit: `op` (replace, add or remove), a JSON pointer, and the new value."""
+
+    op: str
+    pointer: str
+    value: Json = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule reports. `why` and `fix` are sentences; `deployments` are names; `hides` counts findings folded under it."""
+
+    code: str
+    rule: str
+    outcome: Outcome
+    level: Level
+    message: str
+    position: Position
+    fix: str = ""
+    why: str = ""
+    title: str = ""
+    deployments: tuple[str, ...] = ()
+    stage: Stage | None = None
+    related: tuple[Related, ...] = ()
+    edit: Fix | None = None
+    fingerprint: str = ""
+    frameworks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    waiver: str | None = None
+    url: str | None = None
+    hides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts of a run. `rules` is how many were loaded, `evaluated` how many rule-and-subject pairs were decided."""
+
+    documents: int = 0
+    deployments: int = 0
+    unknown_stage: int = 0
+    rules: int = 0
+    evaluated: int = 0
+    findings: dict[Level, int] = field(default_factory=dict)
+    waived: int = 0
+    undecided: int = 0
+    sources: dict[State, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """One row of the report's `sources`: what became of a file and the documents in it (index, kind, line, deployment)."""
+
+    path: str
+    state: State
+    documents: tuple[tuple[int, str | None, int, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """Who judged: versions of policylint and OPA, the digest of the policies, the engine ("embedded" or "opa")."""
+
+    policylint: str
+    opa: str
+    policies: str
+    engine: str = "embedded"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole answer of a run, ready for any reporter."""
+
+    tool: Tool
+    verdict: Verdict
+    summary: Summary
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    sources: tuple[SourceState, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        return EXIT_CODES[self.verdict]
