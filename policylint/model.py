@@ -28,13 +28,19 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One YAML, JSON or front-matter document of a source. `line` is its first line in the file, from 1."""
+    """One YAML, JSON or front-matter document of a source. `line` is its first line in the file, from 1.
+
+    `base` is the pointer inside the source's document for an item of a List or array ("/items/3"). `texts` maps a
+    pointer to the scalar's source text where it differs from the value: {"/build/python_version": "3.10"}.
+    """
 
     path: str
     index: int
     kind: str | None
     content: Json
     line: int = 1
+    base: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -119,6 +125,7 @@ class Deployment:
     """What is judged: one model served at one stage (None: unknown) on one platform, with every document about it.
 
     `subject` is "deployment", or "model" for a lone card or cog.yaml. `primary` is the id of the serving document.
+    `patch` marks a Kustomize patch (no image): judged only for what it sets.
     """
 
     name: str
@@ -127,14 +134,7 @@ class Deployment:
     documents: tuple[Document, ...]
     primary: str
     subject: str = "deployment"
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """Another place that explains a finding."""
-
-    message: str
-    position: Position
+    patch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,28 @@ class Fix:
     op: str
     pointer: str
     value: Json = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a rule returned, before levels and positions. `level` caps the finding; `key` tells two at one place apart."""
+
+    code: str
+    outcome: Outcome
+    message: str
+    at: At
+    related: tuple[tuple[str, At], ...] = ()
+    key: str = ""
+    edit: Fix | None = None
+    level: Level | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that explains a finding."""
+
+    message: str
+    position: Position
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,104 @@
+"""Policy files -> modules and data for an engine, with the digest that every report names."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from policylint.engine import Module
+from policylint.errors import PolicyError, UsageError
+from policylint.model import Json, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_FILES = 5_000
+MAX_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Rego modules with the folder each came from, and the data beside them."""
+
+    modules: tuple[Module, ...]
+    origins: dict[str, str] = field(default_factory=dict)
+    data: dict[str, Json] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """`sha256:` over names and texts: the same policies give the same digest wherever they are installed."""
+        from hashlib import sha256
+        from json import dumps
+
+        seen = sha256()
+        for module in sorted(self.modules, key=lambda m: m.name):
+            for part in (module.name, module.text):
+                encoded = part.encode("utf-8", "surrogatepass")
+                seen.update(b"%d:" % len(encoded))
+                seen.update(encoded)
+        if self.data:
+            seen.update(dumps(self.data, sort_keys=True).encode())
+        return f"sha256:{seen.hexdigest()}"
+
+
+def shipped() -> Bundle:
+    """The rules inside the installed package, named `policies/<pack>/<rule>.rego`."""
+    import policylint.policies as package
+
+    folder = os.path.dirname(os.path.abspath(package.__file__ or ""))
+    names = sorted(_rego_files(folder))
+    return Bundle(tuple(Module(f"policies/{name}", _text(os.path.join(folder, name), name)) for name in names))
+
+
+def from_folders(folders: tuple[str, ...]) -> Bundle:
+    """Modules of every folder (or single file) given with --policy. Files named *_test.rego are tests, not policies."""
+    modules: dict[str, Module] = {}
+    origins: dict[str, str] = {}
+    for folder in folders:
+        found = _of_folder(folder)
+        if not found:
+            raise UsageError(f"no policies in {folder}: it holds no .rego file other than tests")
+        for name, path in found:
+            modules[name] = Module(name, _text(path, name))
+            origins[name] = folder
+    if sum(len(m.text) for m in modules.values()) > MAX_BYTES or len(modules) > MAX_FILES:
+        raise UsageError(f"the policies are too large: at most {MAX_FILES} files and {MAX_BYTES // 2**20} MiB are loaded")
+    return Bundle(tuple(modules[name] for name in sorted(modules)), origins)
+
+
+def _of_folder(folder: str) -> list[tuple[str, str]]:
+    if os.path.isdir(folder):
+        shown = folder.rstrip("/") or folder
+        return [(f"{shown}/{name}" if shown != "." else name, os.path.join(folder, name)) for name in _rego_files(folder)]
+    if os.path.isfile(folder):
+        return [(folder, folder)]
+    raise UsageError(f"no such policy folder: {folder}")
+
+
+def _rego_files(folder: str) -> Iterator[str]:
+    """Paths below the folder, with forward slashes, in a stable order. Links to folders are not followed."""
+    pending = [""]
+    while pending:
+        prefix = pending.pop()
+        try:
+            entries = sorted(os.scandir(os.path.join(folder, prefix)), key=lambda e: e.name)
+        except OSError as error:
+            raise UsageError(f"cannot read the policy folder {os.path.join(folder, prefix)}: {error.strerror}") from error
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if not entry.name.startswith("."):
+                    pending.append(f"{prefix}{entry.name}/")
+            elif entry.name.endswith(".rego") and not entry.name.endswith("_test.rego") and entry.is_file():
+                yield f"{prefix}{entry.name}"
+
+
+def _text(path: str, name: str) -> str:
+    try:
+        with open(path, encoding="utf-8-sig") as stream:
+            return stream.read()
+    except UnicodeDecodeError as error:
+        problem = Problem("policy", f"not UTF-8: byte {error.start} cannot be decoded", path=name)
+        raise PolicyError(f"{name} is not UTF-8", (problem,)) from error
+    except OSError as error:
+        raise UsageError(f"cannot read the policy {name}: {error.strerror}") from error

@@ -1,0 +1,126 @@
+"""Document policies: conftest's packages and rule names, asked of one document at a time.
+
+Where conftest passes in silence this says why it cannot decide: no such namespace, no rules, a near miss in a name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policylint.engine import Ask
+from policylint.errors import PolicyError, UsageError
+from policylint.model import Problem
+
+if TYPE_CHECKING:
+    from policylint.bundles import Bundle
+    from policylint.engine import Entry, Loaded, Package
+
+_JUDGING = re.compile(r"(deny|violation|warn)(_[a-zA-Z0-9]+)*")
+_NEAR_MISS = re.compile(r"(?i)_*(deny|denied|denies|violations?|warn(?:ings?|s)?)(_\w*|[a-z0-9]*)")
+DEFAULT_NAMESPACE = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Namespaces:
+    """Which packages judge: names or globs as given with --namespace, or all of them."""
+
+    names: tuple[str, ...] = (DEFAULT_NAMESPACE,)
+    all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to ask of every document, and the exceptions to ask beside it. `rules` counts the rule names."""
+
+    asks: tuple[Ask, ...]
+    notes: tuple[Problem, ...] = ()
+
+    @property
+    def rules(self) -> int:
+        return sum(1 for ask in self.asks if ask.rule != "exception")
+
+
+def is_failure(rule: str) -> bool:
+    """True for deny and violation names, False for warn names."""
+    return not rule.startswith("warn")
+
+
+def exception_name(rule: str) -> str:
+    """The name by which an exception waives a rule: `deny_owner` -> `owner`, `deny` -> ``."""
+    return rule.partition("_")[2]
+
+
+def plan(loaded: Loaded, namespaces: Namespaces, bundle: Bundle) -> Plan:
+    """The asks of the chosen packages; raises UsageError or PolicyError where nothing, or not what was meant, would judge."""
+    chosen = _chosen(loaded, namespaces)
+    problems = [*_near_misses(chosen), *_foreign_exceptions(chosen, bundle)]
+    if problems:
+        raise PolicyError("the policies would not judge what their names promise", tuple(problems))
+    asks = [Ask(package.name, entry.rule) for package in chosen for entry in package.entries if _judges(entry)]
+    if not asks:
+        raise UsageError(_no_rules(loaded, namespaces), hint="a judging rule is named deny, warn or violation, or deny_x")
+    exceptions = [Ask(p.name, "exception") for p in chosen if any(e.rule == "exception" for e in p.entries)]
+    return Plan(tuple(asks + exceptions), loaded.notes)
+
+
+def _judges(entry: Entry) -> bool:
+    return entry.shape != "function" and _JUDGING.fullmatch(entry.rule) is not None
+
+
+def _chosen(loaded: Loaded, namespaces: Namespaces) -> list[Package]:
+    if namespaces.all:
+        return [p for p in loaded.packages if any(_judges(e) for e in p.entries)]
+    chosen: dict[str, Package] = {}
+    for name in namespaces.names:
+        matching = [p for p in loaded.packages if _matches(p.name, name)]
+        if not any(_judges(e) for p in matching for e in p.entries):
+            raise UsageError(_no_namespace(loaded, name, bool(matching)))
+        chosen.update((p.name, p) for p in matching)
+    return list(chosen.values())
+
+
+def _matches(package: str, wanted: str) -> bool:
+    if "*" not in wanted:
+        return package == wanted
+    return re.fullmatch(".*".join(re.escape(part) for part in wanted.split("*")), package) is not None
+
+
+def _no_namespace(loaded: Loaded, name: str, exists: bool) -> str:
+    having = sorted(p.name for p in loaded.packages if any(_judges(e) for e in p.entries))
+    what = f"the package {name} has no deny, warn or violation rule" if exists else f"no package matches the namespace {name}"
+    if not having:
+        return f"{what}, and no other package has one"
+    return f"{what}; packages that do judge: {', '.join(having)} (choose with --namespace, or --all-namespaces)"
+
+
+def _no_rules(loaded: Loaded, namespaces: Namespaces) -> str:
+    where = "any package" if namespaces.all else ", ".join(namespaces.names)
+    return f"the policies hold no deny, warn or violation rule in {where}: nothing would be judged"
+
+
+def _near_misses(chosen: list[Package]) -> list[Problem]:
+    return [
+        Problem("policy", _meant(entry.rule), path=entry.path, line=entry.line, column=entry.column)
+        for package in chosen
+        for entry in package.entries
+        if not entry.used and entry.shape != "function" and not _judges(entry) and _NEAR_MISS.fullmatch(entry.rule)
+    ]
+
+
+def _meant(name: str) -> str:
+    stem = "warn" if name.lower().lstrip("_").startswith("warn") else "violation" if "viol" in name.lower() else "deny"
+    return f"the rule {name} is never asked: only deny, warn, violation and deny_x judge; did you mean {stem}?"
+
+
+def _foreign_exceptions(chosen: list[Package], bundle: Bundle) -> list[Problem]:
+    """An exception from another --policy folder than the rules of its package would switch them off unseen."""
+    problems = []
+    for package in chosen:
+        homes = {bundle.origins.get(e.path) for e in package.entries if _judges(e)}
+        for entry in package.entries:
+            if entry.rule == "exception" and homes and bundle.origins.get(entry.path) not in homes:
+                message = f"this exception comes from another policy folder than the rules of {package.name} that it waives"
+                problems.append(Problem("policy", message, path=entry.path, line=entry.line, column=entry.column))
+    return problems
