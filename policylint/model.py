@@ -217,6 +217,17 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """One row of the report's deployments, without its documents. `path` is the file that serves; `evaluated` counts its rules."""
+
+    name: str
+    stage: Stage | None
+    platform: str
+    path: str
+    evaluated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Tool:
     """Who judged: versions of policylint and OPA, the digest of the policies, the engine ("embedded" or "opa")."""
 
@@ -228,7 +239,7 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole answer of a run, ready for any reporter."""
+    """The whole answer of a run, ready for any reporter. `fail_on` is the lowest level that blocks."""
 
     tool: Tool
     verdict: Verdict
@@ -237,6 +248,8 @@ class Report:
     problems: tuple[Problem, ...] = ()
     sources: tuple[SourceState, ...] = ()
     rules: tuple[Rule, ...] = ()
+    deployments: tuple[Judged, ...] = ()
+    fail_on: Level = "error"
 
     @property
     def exit_code(self) -> int:
