@@ -14,7 +14,7 @@ from policylint.errors import PolicyError, UsageError
 from policylint.model import Problem
 
 if TYPE_CHECKING:
-    from policylint.bundles import Bundle
+    from policylint.judging.bundles import Bundle
     from policylint.engine import Entry, Loaded, Package
 
 _JUDGING = re.compile(r"(deny|violation|warn)(_[a-zA-Z0-9]+)*")

@@ -1,0 +1,54 @@
+"""Feeds an engine in bounded chunks: reading goes on while the chunks before are judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policylint.engine import Answer, Engine
+
+MAX_INPUTS = 64
+MAX_CHARACTERS = 1 << 20
+MAX_PENDING = 3
+
+T = TypeVar("T")
+
+
+class Feed(Generic[T]):
+    """Pairs every input with its answer, in order. `add` and `finish` give the pairs that have become ready."""
+
+    def __init__(self, engine: Engine, selection: int) -> None:
+        self._engine = engine
+        self._selection = selection
+        self._tags: list[T] = []
+        self._inputs: list[str] = []
+        self._size = 0
+        self._sent: list[list[T]] = []
+
+    def add(self, tag: T, text: str) -> Iterator[tuple[T, Answer]]:
+        """Queue one input; answers of earlier chunks come back once enough are under way."""
+        self._tags.append(tag)
+        self._inputs.append(text)
+        self._size += len(text)
+        if len(self._inputs) >= MAX_INPUTS or self._size >= MAX_CHARACTERS:
+            yield from self._submit()
+
+    def finish(self) -> Iterator[tuple[T, Answer]]:
+        """Send what is left and give every answer still out."""
+        if self._inputs:
+            yield from self._submit()
+        while self._sent:
+            yield from self._collect()
+
+    def _submit(self) -> Iterator[tuple[T, Answer]]:
+        if len(self._sent) >= MAX_PENDING:
+            yield from self._collect()
+        self._engine.submit(self._selection, self._inputs)
+        self._sent.append(self._tags)
+        self._tags, self._inputs, self._size = [], [], 0
+
+    def _collect(self) -> Iterator[tuple[T, Answer]]:
+        answers = self._engine.collect()
+        yield from zip(self._sent.pop(0), answers, strict=True)

@@ -1,0 +1,101 @@
+"""Judges documents by document policies: each document is the input, conftest's rule names give the levels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policylint.engine import Ask
+from policylint.judging.chunks import Feed
+from policylint.judging.findings import fingerprint
+from policylint.judging.namespaces import exception_name, is_failure
+from policylint.judging.results import document_result, loc_line
+from policylint.model import At, Document, Finding, Position, Result, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from policylint.engine import Answer, Engine, Loaded
+    from policylint.judging.namespaces import Plan
+    from policylint.model import Json
+
+    Locate = Callable[[Source, Document, At], Position]
+    Judged = tuple[Source, Document]
+
+
+class DocumentJudge:
+    """Asks an engine about documents one at a time. `evaluated` counts the pairs of rule and document that were asked."""
+
+    def __init__(self, engine: Engine, loaded: Loaded, plan: Plan, locate: Locate) -> None:
+        self._plan = plan
+        self._locate = locate
+        self._feed: Feed[Judged] = Feed(engine, engine.select(loaded.handle, plan.asks))
+        self._exceptions = {ask.package for ask in plan.asks if ask.rule == "exception"}
+        self.evaluated = 0
+        self.used_exceptions: set[tuple[str, str]] = set()
+
+    def add(self, source: Source, document: Document, text: str) -> Iterator[Finding]:
+        """Queue one document (`text`: its content as JSON); findings of earlier ones come back."""
+        self.evaluated += self._plan.rules
+        for judged, answer in self._feed.add((source, document), text):
+            yield from self._findings(judged, answer)
+
+    def finish(self) -> Iterator[Finding]:
+        """The findings still out."""
+        for judged, answer in self._feed.finish():
+            yield from self._findings(judged, answer)
+
+    def _findings(self, judged: Judged, answer: Answer) -> Iterator[Finding]:
+        waived = _waived(answer) if self._exceptions else frozenset()
+        for ask, values in answer.values:
+            if ask.rule == "exception":
+                continue
+            waiver = f"{ask.package}.exception" if (ask.package, exception_name(ask.rule)) in waived else None
+            for value in values:
+                yield self._finding(judged, ask, value, waiver)
+        for fault in answer.faults:
+            yield self._unevaluated(judged, fault.ask, fault.message)
+
+    def _finding(self, judged: Judged, ask: Ask, value: Json, waiver: str | None) -> Finding:
+        source, document = judged
+        code = f"{ask.package}/{ask.rule}"
+        result = document_result(code, value, document)
+        if isinstance(result, str):
+            return self._unevaluated(judged, ask, result)
+        return Finding(
+            code=code,
+            rule=code,
+            outcome="fail",
+            level="error" if is_failure(ask.rule) else "warning",
+            message=result.message,
+            position=self._position(source, document, result, value),
+            fingerprint=fingerprint(code, _keyed(result), {document.id: document}),
+            waiver=waiver,
+        )
+
+    def _position(self, source: Source, document: Document, result: Result, value: Json) -> Position:
+        if result.at.pointer or result.at.missing:
+            return self._locate(source, document, result.at)
+        line = loc_line(value) or document.line
+        return Position(document.path, line, 1, line, 1, document.base)
+
+    def _unevaluated(self, judged: Judged, ask: Ask, why: str) -> Finding:
+        document = judged[1]
+        code = f"{ask.package}/{ask.rule}"
+        result = Result(code, "not_evaluated", f"{code} could not be evaluated: {why}", At(document.id))
+        place = Position(document.path, document.line, 1, document.line, 1, document.base)
+        print_ = fingerprint(code, _keyed(result), {document.id: document})
+        return Finding(code, code, "not_evaluated", "error", result.message, place, fingerprint=print_)
+
+
+def _keyed(result: Result) -> Result:
+    """Document policies have no key: the message tells two findings at one place apart."""
+    return Result(result.code, result.outcome, result.message, result.at, key=result.message)
+
+
+def _waived(answer: Answer) -> frozenset[tuple[str, str]]:
+    """(package, rule name without its prefix) that this document's exceptions waive."""
+    waived = set()
+    for ask, values in answer.values:
+        for names in values if ask.rule == "exception" else ():
+            waived.update((ask.package, name) for name in (names if isinstance(names, list) else [names]) if isinstance(name, str))
+    return frozenset(waived)

@@ -1,0 +1,65 @@
+"""Result -> Finding: the level, the position in the file, the texts of the rule, the fingerprint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policylint.model import Finding, Related
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from policylint.model import At, Deployment, Document, Json, Level, Position, Result, Rule
+
+    Locate = Callable[[At], Position]
+
+
+def rule_finding(result: Result, rule: Rule, level: Level, deployment: Deployment, locate: Locate) -> Finding:
+    """What a shipped or organisation rule reports about a deployment."""
+    documents = {document.id: document for document in deployment.documents}
+    return Finding(
+        code=rule.code,
+        rule=rule.name,
+        outcome=result.outcome,
+        level=level,
+        message=result.message,
+        position=locate(result.at),
+        fix=rule.fix,
+        why=rule.description,
+        title=rule.title,
+        deployments=(deployment.name,),
+        stage=deployment.stage,
+        related=tuple(Related(message, locate(at)) for message, at in result.related),
+        edit=result.edit,
+        fingerprint=fingerprint(rule.code, result, documents),
+        frameworks=rule.frameworks,
+        url=rule.url,
+    )
+
+
+def fingerprint(code: str, result: Result, documents: Mapping[str, Document]) -> str:
+    """A name for a finding that stays when lines move: code, path, pointer (list items by their name), key."""
+    from hashlib import sha256
+
+    document = documents.get(result.at.document)
+    path = document.path if document else result.at.document
+    named = stable_pointer(document.content if document else None, result.at.pointer)
+    parts = (code, path, named, result.at.missing or "", result.key)
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def stable_pointer(content: Json, pointer: str) -> str:
+    """The pointer with list indexes replaced by the items' names: /containers/0/image -> /containers/[vllm]/image."""
+    parts: list[str] = []
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        child: Json = None
+        if isinstance(content, dict):
+            child = content.get(key)
+        elif isinstance(content, list) and key.isascii() and key.isdigit() and int(key) < len(content):
+            child = content[int(key)]
+            name = child.get("name") if isinstance(child, dict) else None
+            part = f"[{name}]" if isinstance(name, str) else part
+        parts.append(part)
+        content = child
+    return "".join(f"/{part}" for part in parts)

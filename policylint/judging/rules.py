@@ -1,0 +1,118 @@
+"""Judges deployments by rules: METADATA selects by stage and kind, one question a selection, results become findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from policylint.assembly import to_input
+from policylint.engine import Ask
+from policylint.judging.chunks import Feed
+from policylint.judging.findings import rule_finding
+from policylint.judging.levels import level_of, severity
+from policylint.judging.results import rule_result
+from policylint.model import At, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from policylint.engine import Answer, Engine, Fault, Loaded
+    from policylint.model import Deployment, Finding, Json, Outcome, Position, Rule
+
+_SETS = ("deny", "undecided")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may know besides the deployment: the time of the run, parameters, how undecided counts."""
+
+    now: str
+    params: dict[str, dict[str, Json]] = field(default_factory=dict)
+    undecided_blocks: bool = True
+    files: frozenset[str] = frozenset()
+
+
+def applicable(rules: Iterable[Rule], deployment: Deployment) -> tuple[Rule, ...]:
+    """The rules that have a level at the deployment's stage and read one of its kinds; promotion rules wait for the gate."""
+    kinds = {document.kind for document in deployment.documents}
+    return tuple(
+        rule
+        for rule in rules
+        if rule.scope != "promotion"
+        and severity(rule, deployment.stage) is not None
+        and (not rule.reads or not kinds.isdisjoint(rule.reads))
+    )
+
+
+class RuleJudge:
+    """Asks an engine about deployments. `evaluated` counts the pairs of rule and deployment that were asked."""
+
+    def __init__(self, engine: Engine, loaded: Loaded, rules: tuple[Rule, ...], context: Context) -> None:
+        self._engine = engine
+        self._loaded = loaded
+        self._rules = rules
+        self._context = context
+        self._entries = {(p.name, e.rule) for p in loaded.packages for e in p.entries}
+        self.evaluated = 0
+
+    def judge(self, deployments: Iterable[Deployment], locate: Callable[[At], Position]) -> Iterator[Finding]:
+        """The findings of every deployment, not yet folded or ordered."""
+        for rules, group in self._groups(deployments):
+            asks = tuple(
+                Ask(rule.package, name)
+                for rule in rules
+                for name in _SETS
+                if (rule.package, name) in self._entries
+            )
+            feed: Feed[Deployment] = Feed(self._engine, self._engine.select(self._loaded.handle, asks))
+            by_package = {rule.package: rule for rule in rules}
+            for deployment in group:
+                for judged, answer in feed.add(deployment, self._input(deployment, rules)):
+                    yield from self._findings(judged, answer, by_package, locate)
+            for judged, answer in feed.finish():
+                yield from self._findings(judged, answer, by_package, locate)
+
+    def _groups(self, deployments: Iterable[Deployment]) -> list[tuple[tuple[Rule, ...], list[Deployment]]]:
+        groups: dict[tuple[str, ...], tuple[tuple[Rule, ...], list[Deployment]]] = {}
+        for deployment in deployments:
+            rules = applicable(self._rules, deployment)
+            if rules:
+                self.evaluated += len(rules)
+                groups.setdefault(tuple(r.code for r in rules), (rules, []))[1].append(deployment)
+        return list(groups.values())
+
+    def _input(self, deployment: Deployment, rules: tuple[Rule, ...]) -> str:
+        from json import dumps
+
+        params = {rule.code: {**rule.params, **self._context.params.get(rule.code, {})} for rule in rules if rule.params}
+        return dumps(to_input(deployment, self._context.now, params), ensure_ascii=False, separators=(",", ":"))
+
+    def _findings(
+        self, deployment: Deployment, answer: Answer, rules: dict[str, Rule], locate: Callable[[At], Position]
+    ) -> Iterator[Finding]:
+        ids = frozenset(document.id for document in deployment.documents)
+        for ask, values in answer.values:
+            rule = rules[ask.package]
+            outcome: Outcome = "fail" if ask.rule == "deny" else "undecided"
+            for value in values:
+                result = rule_result(rule.code, outcome, value, ids)
+                if isinstance(result, str):
+                    result = _not_evaluated(rule, deployment, result)
+                yield self._finding(result, rule, deployment, locate)
+        for fault in answer.faults:
+            rule = rules[fault.ask.package]
+            yield self._finding(_faulty(rule, deployment, fault), rule, deployment, locate)
+
+    def _finding(self, result: Result, rule: Rule, deployment: Deployment, locate: Callable[[At], Position]) -> Finding:
+        base = severity(rule, deployment.stage) or "note"
+        level = level_of(base, deployment.stage, result.outcome, result.level, self._context.undecided_blocks)
+        return rule_finding(result, rule, level, deployment, locate)
+
+
+def _faulty(rule: Rule, deployment: Deployment, fault: Fault) -> Result:
+    return _not_evaluated(rule, deployment, fault.message)
+
+
+def _not_evaluated(rule: Rule, deployment: Deployment, why: str) -> Result:
+    message = f"{rule.code} could not be evaluated for {deployment.name}: {why}"
+    return Result(rule.code, "not_evaluated", message, At(deployment.primary))
