@@ -13,6 +13,7 @@ Outcome = Literal["fail", "undecided", "not_evaluated"]
 Verdict = Literal["compliant", "blocked", "not decided"]
 
 LEVELS: tuple[Level, ...] = ("note", "warning", "error")
+STATES: tuple[State, ...] = ("read", "not_ours", "template", "unreadable")
 STAGES: tuple[Stage, ...] = ("space", "staging", "production")
 EXIT_CODES: dict[Verdict, int] = {"compliant": 0, "blocked": 1, "not decided": 2}
 
@@ -31,7 +32,8 @@ class Document:
     """One YAML, JSON or front-matter document of a source. `line` is its first line in the file, from 1.
 
     `base` is the pointer inside the source's document for an item of a List or array ("/items/3"). `texts` maps a
-    pointer to the scalar's source text where it differs from the value: {"/build/python_version": "3.10"}.
+    pointer to the scalar's source text where it differs from the value: {"/build/python_version": "3.10"}. `stream` is
+    the document's place in the YAML stream where `index` is not (items of a List count as documents).
     """
 
     path: str
@@ -41,6 +43,7 @@ class Document:
     line: int = 1
     base: str = ""
     texts: dict[str, str] = field(default_factory=dict)
+    stream: int | None = None
 
     @property
     def id(self) -> str:

@@ -1,0 +1,6 @@
+"""`python -m policylint`."""
+
+from policylint.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""What `policylint --version` prints."""
+
+from __future__ import annotations
+
+import policylint
+
+
+def describe() -> str:
+    """Three lines: policylint's version, the OPA inside it, the digest of the shipped policies."""
+    from policylint.engine.embedded import Embedded
+    from policylint.errors import EngineError
+    from policylint.judging.bundles import shipped
+
+    engine = Embedded()
+    try:
+        opa = engine.opa_version
+    except EngineError as error:
+        opa = f"not available: {error}"
+    finally:
+        engine.close()
+    return f"policylint {policylint.__version__}\nOPA {opa}\npolicies {shipped().digest}"

@@ -1,0 +1,78 @@
+"""Counts what a run saw and draws the verdict from it. 2 outranks 1, and nothing turns either into 0."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policylint.judging.levels import reaches
+from policylint.model import STATES, Level, Problem, SourceState, Summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from policylint.model import Deployment, Finding, Reading, State, Verdict
+
+
+class Tally:
+    """Counts sources and documents as they pass; keeps the sources themselves only when the report wants them."""
+
+    def __init__(self, keep: bool) -> None:
+        self._keep = keep
+        self._states: dict[State, int] = dict.fromkeys(STATES, 0)
+        self._rows: list[tuple[str, State, tuple[tuple[str, int, str | None, int], ...]]] = []
+        self.documents = 0
+
+    def count(self, reading: Reading) -> None:
+        """Count one source and its documents."""
+        self._states[reading.state] += 1
+        self.documents += len(reading.documents)
+        if self._keep:
+            documents = tuple((d.id, d.index, d.kind, d.line) for d in reading.documents)
+            self._rows.append((reading.path, reading.state, documents))
+
+    @property
+    def states(self) -> dict[State, int]:
+        """How many sources ended in each state."""
+        return dict(self._states)
+
+    def sources(self, deployments: Mapping[str, str]) -> tuple[SourceState, ...]:
+        """The rows of the report, by path; `deployments` maps a document's id to the deployment that it belongs to."""
+        return tuple(
+            SourceState(path, state, tuple((index, kind, line, deployments.get(id_)) for id_, index, kind, line in documents))
+            for path, state, documents in sorted(self._rows)
+        )
+
+
+def verdict_of(findings: Iterable[Finding], problems: Iterable[Problem], fail_on: Level) -> Verdict:
+    """Not decided where anything could not be checked, else blocked where a finding reaches `fail_on`, else compliant."""
+    standing = [finding for finding in findings if finding.waiver is None]
+    if any(problem.blocks for problem in problems) or any(_open(finding, fail_on) for finding in standing):
+        return "not decided"
+    return "blocked" if any(reaches(finding.level, fail_on) for finding in standing) else "compliant"
+
+
+def _open(finding: Finding, fail_on: Level) -> bool:
+    if finding.outcome == "undecided":
+        return reaches(finding.level, fail_on)
+    return finding.outcome == "not_evaluated"
+
+
+def summarise(
+    tally: Tally, findings: Sequence[Finding], deployments: Sequence[Deployment], rules: int, evaluated: int
+) -> Summary:
+    """The counts of the report; `findings` by level are failures that no waiver covers."""
+    levels: dict[Level, int] = {"error": 0, "warning": 0, "note": 0}
+    for finding in findings:
+        if finding.outcome == "fail" and finding.waiver is None:
+            levels[finding.level] += 1
+    return Summary(
+        documents=tally.documents,
+        deployments=len(deployments),
+        unknown_stage=sum(1 for deployment in deployments if deployment.stage is None),
+        rules=rules,
+        evaluated=evaluated,
+        findings=levels,
+        waived=sum(1 for finding in findings if finding.waiver is not None),
+        undecided=sum(1 for finding in findings if finding.outcome == "undecided"),
+        sources=tally.states,
+    )
