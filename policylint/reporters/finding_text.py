@@ -1,0 +1,69 @@
+"""One finding as lines of text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policylint.reporters.clean import clean, clean_lines, shorten
+from policylint.reporters.frame import frame, has_extent
+from policylint.reporters.wording import count
+
+if TYPE_CHECKING:
+    from policylint.model import Finding, Position
+    from policylint.reporters import Options
+    from policylint.reporters.pen import Pen
+
+MESSAGE_LIMIT = 2000
+_OUTCOMES = {"fail": "", "undecided": " (undecided)", "not_evaluated": " (not evaluated)"}
+
+
+def full(finding: Finding, options: Options, pen: Pen) -> list[str]:
+    """The message, the place, the source line with the value underlined, and what goes with it."""
+    lines = _message(finding, pen)
+    lines.append(f"    {pen.paint('faint', '-->')} {_place(finding.position, pen)}")
+    if has_extent(finding.position):
+        lines += frame(finding.position, options, pen, finding.level, 5)
+    return lines + _notes(finding, pen)
+
+
+def compact(finding: Finding, pen: Pen) -> list[str]:
+    """The same without the source: for the sixth finding of a code and those after it."""
+    return [*_message(finding, pen), f"    {pen.paint('faint', '-->')} {_place(finding.position, pen)}"]
+
+
+def waived(finding: Finding, pen: Pen) -> list[str]:
+    """A finding under a waiver: what is excepted, where, and by which waiver."""
+    text = f"{clean(finding.code)}: {clean(finding.message)} {place(finding.position)} ({clean(finding.waiver or '')})"
+    return pen.prose(shorten(text, MESSAGE_LIMIT), 2, "waived ", "faint")
+
+
+def place(position: Position) -> str:
+    """`deploy/llm.yaml:9:10`, which terminals and editors open at a click."""
+    return f"{clean(position.path)}:{position.line}:{position.column}"
+
+
+def _place(position: Position, pen: Pen) -> str:
+    pointer = clean(position.pointer)
+    return f"{place(position)}  {pen.paint('faint', pointer)}" if pointer else place(position)
+
+
+def _message(finding: Finding, pen: Pen) -> list[str]:
+    first, *rest = clean_lines(shorten(finding.message, MESSAGE_LIMIT))
+    label = f"{finding.level} {clean(finding.code)}{_OUTCOMES[finding.outcome]}: "
+    lines = pen.prose(first, 2, label, finding.level)
+    for line in rest:
+        lines += pen.prose(line, 4)
+    return lines
+
+
+def _notes(finding: Finding, pen: Pen) -> list[str]:
+    notes = [f"{clean(one.message)}: {place(one.position)}" for one in finding.related]
+    if len(finding.deployments) > 1:
+        notes.append(f"also in {clean(', '.join(finding.deployments[1:]))}")
+    if finding.hides:
+        notes.append(f"{count(len(finding.hides), 'finding')} of the same cause not shown ({_codes(finding.hides)})")
+    return [line for note in notes for line in pen.prose(note, 6, "= ", "faint")]
+
+
+def _codes(codes: tuple[str, ...]) -> str:
+    return clean(", ".join(dict.fromkeys(codes)))

@@ -1,0 +1,112 @@
+"""The JSON report: the form that other programs read. Its shape is in report.schema.json."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policylint.reporters.dump import dump_rows
+
+if TYPE_CHECKING:
+    from policylint.model import Finding, Json, Position, Problem, Report, SourceState, Summary
+    from policylint.reporters import Options
+
+VERSION = "1"
+
+
+def render(report: Report, options: Options) -> str:
+    """The report as one JSON object; `sources` only with `verbose`."""
+    tool = report.tool
+    value: dict[str, Json] = {
+        "version": VERSION,
+        "tool": {
+            "policylint": tool.policylint,
+            "opa": tool.opa,
+            "policies": tool.policies,
+            "engine": tool.engine,
+        },
+        "verdict": report.verdict,
+        "exit_code": report.exit_code,
+        "summary": _summary(report.summary),
+        "findings": [_finding(finding) for finding in report.findings],
+        "problems": [_problem(problem) for problem in report.problems],
+    }
+    if options.verbose:
+        value["sources"] = [_source(source) for source in report.sources]
+    return dump_rows(value)
+
+
+def _summary(summary: Summary) -> Json:
+    levels, states = summary.findings, summary.sources
+    return {
+        "documents": summary.documents,
+        "deployments": summary.deployments,
+        "unknown_stage": summary.unknown_stage,
+        "rules": summary.rules,
+        "evaluated": summary.evaluated,
+        "findings": {level: levels.get(level, 0) for level in ("error", "warning", "note")},
+        "waived": summary.waived,
+        "undecided": summary.undecided,
+        "sources": {state: states.get(state, 0) for state in ("read", "not_ours", "template", "unreadable")},
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "code": finding.code,
+        "rule": finding.rule,
+        "title": finding.title,
+        "outcome": finding.outcome,
+        "level": finding.level,
+        "message": finding.message,
+        "why": finding.why,
+        "fix": finding.fix,
+        "deployment": finding.deployments[0] if finding.deployments else None,
+        "deployments": list(finding.deployments),
+        "stage": finding.stage,
+        **_position(finding.position),
+        **_extras(finding),
+    }
+
+
+def _extras(finding: Finding) -> dict[str, Json]:
+    edit = finding.edit
+    return {
+        "related": [{"message": place.message, **_position(place.position)} for place in finding.related],
+        "edit": {"op": edit.op, "pointer": edit.pointer, "value": edit.value} if edit else None,
+        "hides": list(finding.hides),
+        "fingerprint": finding.fingerprint,
+        "frameworks": {name: list(ids) for name, ids in sorted(finding.frameworks.items())},
+        "waiver": finding.waiver,
+        "url": finding.url,
+    }
+
+
+def _position(position: Position) -> dict[str, Json]:
+    return {
+        "path": position.path,
+        "line": position.line,
+        "column": position.column,
+        "end_line": position.end_line,
+        "end_column": position.end_column,
+        "pointer": position.pointer,
+    }
+
+
+def _problem(problem: Problem) -> Json:
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "message": problem.message,
+        "kind": problem.kind,
+        "blocks": problem.blocks,
+        "hint": problem.hint,
+    }
+
+
+def _source(source: SourceState) -> Json:
+    documents: list[Json] = [
+        {"index": index, "kind": kind, "line": line, "deployment": deployment}
+        for index, kind, line, deployment in source.documents
+    ]
+    return {"path": source.path, "state": source.state, "documents": documents}
