@@ -18,9 +18,9 @@ def main() -> None:
 def _start_engine_early(arguments: list[str]) -> None:
     """The child compiles policies while Python still imports: it is started before anything heavy is."""
     if arguments and arguments[0] in ("check", "input") and "--help" not in arguments:
-        from policylint.engine.embedded import start_early
+        from policylint.spawn import early
 
-        start_early()
+        early()
 
 
 def _leave(code: int) -> None:
