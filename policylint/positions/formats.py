@@ -1,0 +1,47 @@
+"""Which reader a file takes: by its name, or by its first characters when the name says nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Format = Literal["yaml", "json", "markdown", "requirements"]
+
+_BY_EXTENSION: dict[str, Format] = {
+    "yaml": "yaml",
+    "yml": "yaml",
+    "dvc": "yaml",
+    "json": "json",
+    "md": "markdown",
+    "markdown": "markdown",
+}
+_BY_NAME: dict[str, Format] = {"mlmodel": "yaml", "dvc.lock": "yaml"}
+_YAML = re.compile(r"(?:---(?:\s|$)|%YAML\s|(?:- +)?[\"']?[A-Za-z_][\w.\-/ ]*[\"']?:(?:\s|$)|(?:#[^\n]*|[ \t]*)(?:\n|$))")
+
+
+def format_of_name(path: str) -> Format | None:
+    """The format that a file's name promises; None when it promises nothing that policylint reads."""
+    name = path.rsplit("/", 1)[-1].lower()
+    if (known := _BY_NAME.get(name)) is not None:
+        return known
+    if name.endswith(".txt"):
+        return "requirements" if name.startswith("requirements") else None
+    return _BY_EXTENSION.get(name.rsplit(".", 1)[-1]) if "." in name else None
+
+
+def format_of_content(data: bytes) -> Format | None:
+    """The format that the first characters show: JSON by its bracket, YAML by a mark or a key; None for anything else."""
+    start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start[:1] in (b"{", b"["):
+        return "json"
+    if b"\0" in start and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None
+    for line in start.decode("utf-8", "replace").splitlines():
+        if line.strip() and not line.startswith("#"):
+            return "yaml" if _YAML.match(line) else None
+    return None
+
+
+def format_of(path: str, data: bytes, named: bool = False) -> Format | None:
+    """The format of a source; a file that was named on the command line is looked into when its name says nothing."""
+    return format_of_name(path) or (format_of_content(data) if named else None)
