@@ -1,1 +1,1 @@
-"""The rules and their libraries; this file makes the folder a package, so that it ships as policylint.policies."""
+"""The shipped Rego: facts/ reads the documents, lib/ holds helpers, every other folder is a pack of rules."""

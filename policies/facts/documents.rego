@@ -1,0 +1,42 @@
+# METADATA
+# title: Facts
+# description: >-
+#   What the real artefacts say, read once for every rule. Each fact carries its value and where it was read. A side is
+#   the subject under judgement, the same deployment before the change, or the lower-stage deployment it is promoted
+#   from. One file per platform adds to these sets; a rule never reads a platform's document itself.
+# scope: package
+package policylint.facts
+
+sides := {"subject", "before", "source"}
+
+# Small keys only: a set of whole documents would be hashed again for every rule.
+by_kind[document.kind] contains [side, id] if {
+	some side in sides
+	some id, document in input[side].documents
+}
+
+content(side, id) := input[side].documents[id].content
+
+# A value a registry can never move. All one character is somebody's stand-in, never a digest.
+immutable_commit(value) if {
+	regex.match(`^[0-9a-f]{40}$`, value)
+	not _one_character(value)
+}
+
+immutable_digest(value) if {
+	regex.match(`^(sha256:)?[0-9a-f]{64}$`, value)
+	not _one_character(trim_prefix(value, "sha256:"))
+}
+
+# Looks like a digest and is none: sha256:replace-me, sha256:abc, 000...0.
+digest_placeholder(value) if {
+	startswith(value, "sha256:")
+	not immutable_digest(value)
+}
+
+digest_placeholder(value) if {
+	regex.match(`^([0-9a-f]{40}|[0-9a-f]{64})$`, value)
+	_one_character(value)
+}
+
+_one_character(value) if trim_left(value, substring(value, 0, 1)) == ""
