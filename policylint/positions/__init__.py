@@ -20,27 +20,35 @@ Wanted = tuple["Document", str, "str | None"]
 
 def locate(source: Source, document: Document, pointer: str = "", missing: str | None = None) -> Position:
     """Where a pointer of a document stands in its source; a missing key stands at its parent's key."""
-    return locate_all(source, [(document, pointer, missing)])[0]
+    return Locator(source).locate(document, pointer, missing)
 
 
 def locate_all(source: Source, wanted: Sequence[Wanted]) -> list[Position]:
     """The positions of several pointers of one source, in the order asked, in one reading of it."""
-    text = decode(source.data)
-    lines = Lines(text)
-    roots: dict[int, tuple[Node | None, int]] = {}
-    found = []
-    for document, pointer, missing in wanted:
+    locator = Locator(source)
+    return [locator.locate(document, pointer, missing) for document, pointer, missing in wanted]
+
+
+class Locator:
+    """Finds places in one source, reading each of its documents once."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._text = decode(source.data)
+        self._lines = Lines(self._text)
+        self._roots: dict[int, tuple[Node | None, int]] = {}
+
+    def locate(self, document: Document, pointer: str = "", missing: str | None = None) -> Position:
+        """Where a pointer of a document stands; a missing key stands at its parent's key."""
         stream = document.index if document.stream is None else document.stream
-        if stream not in roots:
-            roots[stream] = _root(source, text, stream)
-        node, offset = roots[stream]
+        if stream not in self._roots:
+            self._roots[stream] = _root(self._source, self._text, stream)
+        node, offset = self._roots[stream]
         body = _line_of_body(document, pointer)
         if body is not None or node is None:
-            found.append(_whole_line(document, pointer, lines, body or document.line))
-            continue
+            return _whole_line(document, pointer, self._lines, body or document.line)
         start, end = _span(node, pointers.split(document.base), pointers.split(pointer), missing)
-        found.append(_position(document.path, pointer, lines, start + offset, end + offset))
-    return found
+        return _position(document.path, pointer, self._lines, start + offset, end + offset)
 
 
 def _root(source: Source, text: str, stream: int) -> tuple[Node | None, int]:
