@@ -12,8 +12,8 @@ from policylint.positions.text import Lines, decode
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from policylint.model import Document, Source
-    from policylint.positions.nodes import Node, Span
+    from policylint.model import Document, Json, Source
+    from policylint.positions.spans import Trees
 
 Wanted = tuple["Document", str, "str | None"]
 
@@ -29,114 +29,78 @@ def locate_all(source: Source, wanted: Sequence[Wanted]) -> list[Position]:
     return [locator.locate(document, pointer, missing) for document, pointer, missing in wanted]
 
 
+def source_text(source: Source, document: Document, pointer: str) -> str | None:
+    """The characters of a scalar as they stand in the file, quotes included; None for what is no scalar there."""
+    return Locator(source).text(document, pointer)
+
+
 class Locator:
-    """Finds places in one source, reading each of its documents once."""
+    """Resolves pointers into one source. Reads forward: asking document after document costs one reading in all."""
+
+    __slots__ = ("_lines", "_source", "_trees")
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._text = decode(source.data)
-        self._lines = Lines(self._text)
-        self._roots: dict[int, tuple[Node | None, int]] = {}
+        self._lines: Lines | None = None
+        self._trees: Trees | None = None
 
     def locate(self, document: Document, pointer: str = "", missing: str | None = None) -> Position:
-        """Where a pointer of a document stands; a missing key stands at its parent's key."""
-        stream = document.index if document.stream is None else document.stream
-        if stream not in self._roots:
-            self._roots[stream] = _root(self._source, self._text, stream)
-        node, offset = self._roots[stream]
-        body = _line_of_body(document, pointer)
-        if body is not None or node is None:
-            return _whole_line(document, pointer, self._lines, body or document.line)
-        start, end = _span(node, pointers.split(document.base), pointers.split(pointer), missing)
-        return _position(document.path, pointer, self._lines, start + offset, end + offset)
+        """The position of a pointer; of the nearest thing above it when it leads nowhere. Never fails."""
+        line = _line_in_content(document.content, pointers.split(pointer))
+        if line is not None:
+            return self._whole_line(document.path, pointer, line)
+        span = self._forest().span(_stream(document), document.base, pointer, missing)
+        if span is None:
+            return self._whole_line(document.path, pointer, document.line)
+        return self._position(document.path, pointer, *span)
+
+    def text(self, document: Document, pointer: str) -> str | None:
+        """The characters of a scalar as they stand in the file; None for a mapping, a list, or nothing."""
+        span = self._forest().scalar(_stream(document), document.base, pointer)
+        return None if span is None else self._text().text[span[0] : span[1]]
+
+    def _text(self) -> Lines:
+        if self._lines is None:
+            self._lines = Lines(decode(self._source.data))
+        return self._lines
+
+    def _forest(self) -> Trees:
+        if self._trees is None:
+            from policylint.positions.spans import trees
+
+            form = format_of(self._source.path, self._source.data, self._source.named)
+            self._trees = trees(form, self._text())
+        return self._trees
+
+    def _position(self, path: str, pointer: str, start: int, end: int) -> Position:
+        lines = self._text()
+        end = max(start + len(lines.text[start:end].rstrip()), start)
+        return Position(path, *lines.place(start), *lines.place(end), pointer)
+
+    def _whole_line(self, path: str, pointer: str, line: int) -> Position:
+        text = self._text().line(line)
+        return Position(path, line, len(text) - len(text.lstrip()) + 1, line, max(len(text.rstrip()), 0) + 1, pointer)
 
 
-def _root(source: Source, text: str, stream: int) -> tuple[Node | None, int]:
-    from policylint.positions import events, nodes
-
-    form = format_of(source.path, source.data, source.named)
-    offset = 0
-    if form == "json":
-        from policylint.positions.jsontree import compose_json
-
-        return compose_json(text), 0
-    if form == "markdown":
-        from policylint.positions.front import find_front
-
-        front = find_front(text)
-        if front is None or not text[front.start : front.end].strip():
-            return None, 0
-        text, offset = text[front.start : front.end], front.start
-    elif form != "yaml":
-        return None, 0
-    read = events.reader_of_events(text)
-    try:
-        return (nodes.compose(read) if nodes.skip_to(read, stream) else None), offset
-    except events.YAMLError:
-        return None, 0
+def _stream(document: Document) -> int:
+    return document.index if document.stream is None else document.stream
 
 
-def _span(node: Node, base: list[str], keys: list[str], missing: str | None) -> Span:
-    from policylint.positions.nodes import child
-
-    at: Span | None = None
-    depth = 0
-    for key in [*base, *keys]:
-        step = child(node, key)
-        if step is None:
-            missing = missing or key
-            break
-        at, node = step
-        depth += 1
-    if depth <= len(base):
-        return _root_span(node)
-    if missing is not None or node.start == node.end or not (node.flow or (node.entries is None and node.items is None)):
-        return at or _first(node)
-    return node.start, node.end
-
-
-def _root_span(node: Node) -> Span:
-    """Where a whole document points: the line of its `kind`, else its first key."""
-    if node.entries:
-        kind = node.entries.get("kind") or next(iter(node.entries.values()))
-        return kind[0]
-    return _first(node)
-
-
-def _first(node: Node) -> Span:
-    while True:
-        if node.entries:
-            return next(iter(node.entries.values()))[0]
-        if not node.items:
-            return node.start, max(node.end, node.start)
-        node = node.items[0]
-
-
-def _position(path: str, pointer: str, lines: Lines, start: int, end: int) -> Position:
-    end = max(start + len(lines.text[start:end].rstrip()), start)
-    line, column = lines.place(start)
-    end_line, end_column = lines.place(end)
-    return Position(path, line, column, end_line, end_column, pointer)
-
-
-def _whole_line(document: Document, pointer: str, lines: Lines, line: int) -> Position:
-    text = lines.line(line)
-    return Position(document.path, line, len(text) - len(text.lstrip()) + 1, line, len(text.rstrip()) + 1, pointer)
-
-
-def _line_of_body(document: Document, pointer: str) -> int | None:
-    """The line that a Markdown body or a list of requirements gives itself; None where the YAML has to be read."""
-    keys = pointers.split(pointer)
+def _line_in_content(content: Json, keys: list[str]) -> int | None:
+    """The line that a part of a Markdown body or a requirement gives itself; None where the source has to be read."""
     if not keys or keys[0] not in ("$body", "lines"):
         return None
-    value, line = document.content, None
+    value, line = content, None
     for key in keys:
-        if isinstance(value, dict):
-            value = value.get(key)
-        elif isinstance(value, list) and key.isascii() and key.isdigit() and int(key) < len(value):
-            value = value[int(key)]
-        else:
-            break
+        value = _child(value, key)
         here = value.get("line") if isinstance(value, dict) else None
         line = here if isinstance(here, int) else line
     return line
+
+
+def _child(value: Json, key: str) -> Json:
+    if isinstance(value, dict):
+        return value.get(key)
+    if isinstance(value, list) and key.isascii() and key.isdigit() and int(key) < len(value):
+        return value[int(key)]
+    return None

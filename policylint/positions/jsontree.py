@@ -44,8 +44,8 @@ def compose_json(text: str, twice: list[tuple[list[str], int]] | None = None) ->
 
 def _node(mark: str, start: int, end: int) -> Node:
     if mark == "{":
-        return Node(start, end, entries={})
-    return Node(start, end, items=[]) if mark == "[" else Node(start, end)
+        return Node(start, end, entries={}, flow=True)
+    return Node(start, end, items=[], flow=True) if mark == "[" else Node(start, end)
 
 
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:

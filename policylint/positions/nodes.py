@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policylint.positions import events as ev
@@ -24,7 +24,6 @@ class Node:
     items: list[Node] | None = None
     flow: bool = False
     text: str = ""
-    opened: int = field(default=0, repr=False)
 
 
 def skip_to(read: Callable[[], Any], index: int) -> bool:
