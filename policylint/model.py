@@ -128,7 +128,8 @@ class Deployment:
     """What is judged: one model served at one stage (None: unknown) on one platform, with every document about it.
 
     `subject` is "deployment", or "model" for a lone card or cog.yaml. `primary` is the id of the serving document.
-    `patch` marks a Kustomize patch (no image): judged only for what it sets.
+    `patch` marks a Kustomize patch (no image): judged only for what it sets. `files` are the paths that its documents
+    refer to and that are there. A `subject` "document" belongs to no deployment: only repository-scope rules judge it.
     """
 
     name: str
@@ -138,6 +139,7 @@ class Deployment:
     primary: str
     subject: str = "deployment"
     patch: bool = False
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,41 @@
+"""A deployment -> the input that its rules get. docs/input.md describes it for rule authors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policylint.assembly.related import references
+from policylint.kinds.pods import find_pods
+from policylint.kinds.serving import find_servers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from policylint.model import Deployment, Document, Json
+
+
+def to_input(deployment: Deployment, now: str, params: Mapping[str, dict[str, Json]]) -> dict[str, Json]:
+    """The assembled input: now, promotion, params by rule code, and the subject with its documents by id."""
+    subject: dict[str, Json] = {
+        "name": deployment.name,
+        "stage": deployment.stage,
+        "platform": deployment.platform,
+        "subject": deployment.subject,
+        "primary": deployment.primary,
+        "patch": deployment.patch,
+        "documents": {document.id: _document(document, deployment.files) for document in deployment.documents},
+        "files": list(deployment.files),
+    }
+    return {"now": now, "promotion": False, "params": dict(params), "subject": subject}
+
+
+def _document(document: Document, files: tuple[str, ...]) -> dict[str, Json]:
+    return {
+        "path": document.path,
+        "kind": document.kind,
+        "content": document.content,
+        "pods": list(find_pods(document.content)),
+        "servers": {server.pointer: server.engine for server in find_servers(document.content)},
+        "texts": dict(document.texts),
+        "refs": {name: path for name, path in references(document).items() if path in files},
+    }

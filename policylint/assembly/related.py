@@ -1,0 +1,82 @@
+"""Which documents speak about a serving document: a card or cog.yaml above it, and the files they name."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from policylint.kinds.pods import at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from policylint.model import Document, Json
+
+_JOINED = ("cog", "hf/model-card")
+
+
+class Folders:
+    """The documents by folder and by path, to find the neighbours of a serving document."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._joined: dict[tuple[str, str], list[Document]] = {}
+        self._by_path: dict[str, list[Document]] = {}
+        for document in documents:
+            self._by_path.setdefault(document.path, []).append(document)
+            if document.kind in _JOINED:
+                key = (folder_of(document.path), document.kind)
+                self._joined.setdefault(key, []).append(document)
+
+    def above(self, document: Document) -> Iterator[Document]:
+        """The cards and cog.yaml files in the nearest folder, upwards, that has any: the kinds each on its own."""
+        for kind in _JOINED:
+            yield from next(
+                (found for folder in _upwards(document.path) if (found := self._joined.get((folder, kind)))), ()
+            )
+
+    def named_by(self, document: Document) -> Iterator[Document]:
+        """The requirements files that a document refers to."""
+        for path in references(document).values():
+            yield from (each for each in self._by_path.get(path, ()) if each.kind == "python/requirements")
+
+
+def references(document: Document) -> dict[str, str]:
+    """The files that a document refers to, or that its platform reads beside it: as written -> path from the root."""
+    found = {}
+    for name in _written(document):
+        path = posixpath.normpath(posixpath.join(folder_of(document.path), name))
+        if not path.startswith(("../", "/")) and path != "..":
+            found[name] = path
+    return found
+
+
+def _written(document: Document) -> Iterator[str]:
+    content = document.content if isinstance(document.content, dict) else {}
+    if document.kind == "cog":
+        yield from _texts(at(content, "/build/python_requirements"))
+        for key in ("run", "predict", "train"):
+            yield from (text.partition(":")[0] for text in _texts(content.get(key)))
+        yield "weights.lock"
+    elif document.kind == "hf/space":
+        yield from _texts(content.get("app_file"))
+        yield from ("requirements.txt", "pre-requirements.txt", "Dockerfile")
+    elif document.kind == "hf/model-card":
+        yield from (text for text in _texts(content.get("license_link")) if "://" not in text)
+
+
+def _texts(value: Json) -> Iterator[str]:
+    if isinstance(value, str) and value.strip() and "\n" not in value:
+        yield value
+
+
+def folder_of(path: str) -> str:
+    """The folder of a path; "" is the root."""
+    return path.rpartition("/")[0]
+
+
+def _upwards(path: str) -> Iterator[str]:
+    folder = folder_of(path)
+    while folder:
+        yield folder
+        folder = folder_of(folder)
+    yield ""
