@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from policylint.model import Position
 from policylint.positions import pointers
-from policylint.positions.formats import format_of
+from policylint.positions.formats import format_of, format_of_name
 from policylint.positions.text import Lines, decode
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from policylint.model import Document, Json, Source
     from policylint.positions.spans import Trees
 
+BODY = "$body"
 Wanted = tuple["Document", str, "str | None"]
 
 
@@ -46,7 +47,7 @@ class Locator:
 
     def locate(self, document: Document, pointer: str = "", missing: str | None = None) -> Position:
         """The position of a pointer; of the nearest thing above it when it leads nowhere. Never fails."""
-        line = _line_in_content(document.content, pointers.split(pointer))
+        line = _line_in_content(document, pointers.split(pointer))
         if line is not None:
             return self._whole_line(document.path, pointer, line)
         span = self._forest().span(_stream(document), document.base, pointer, missing)
@@ -86,11 +87,11 @@ def _stream(document: Document) -> int:
     return document.index if document.stream is None else document.stream
 
 
-def _line_in_content(content: Json, keys: list[str]) -> int | None:
+def _line_in_content(document: Document, keys: list[str]) -> int | None:
     """The line that a part of a Markdown body or a requirement gives itself; None where the source has to be read."""
-    if not keys or keys[0] not in ("$body", "lines"):
+    if not keys or (keys[0] != BODY and not (keys[0] == "lines" and format_of_name(document.path) == "requirements")):
         return None
-    value, line = content, None
+    value, line = document.content, None
     for key in keys:
         value = _child(value, key)
         here = value.get("line") if isinstance(value, dict) else None

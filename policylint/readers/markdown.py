@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policylint.positions import BODY
 from policylint.positions.front import find_front
 from policylint.positions.text import Lines
 from policylint.readers.body import read_body
@@ -12,9 +13,6 @@ from policylint.readers.raw import Fault, Raw
 if TYPE_CHECKING:
     from policylint.model import Json
     from policylint.readers.raw import Loaded
-
-BODY = "$body"
-
 
 def load(text: str) -> Loaded:
     """The one document of a Markdown text. Without front matter its content holds `$body` alone."""

@@ -1,0 +1,89 @@
+"""The names of the files below folders: from git where there is git, by walking elsewhere."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+from policylint.model import Problem
+
+SKIPPED = frozenset({".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__", ".tox", ".mypy_cache"})
+
+
+@dataclass(slots=True)
+class Listing:
+    """Absolute names in order, and what could not be listed. `tracked` are those that only git's index speaks of."""
+
+    files: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    tracked: set[str] = field(default_factory=set)
+    _known: set[str] | None = None
+
+    def __contains__(self, path: str) -> bool:
+        if self._known is None:
+            self._known = set(self.files)
+        return path in self._known
+
+    def tracked_only(self, path: str) -> bool:
+        """Whether git's index, not the folder itself, gave the name."""
+        return path in self.tracked
+
+
+def list_folders(folders: list[str]) -> Listing:
+    """All files below the folders, each once, in order of their names."""
+    listing = Listing()
+    for folder in folders:
+        if not (_inside_git(folder) and _ask_git(folder, listing)):
+            _walk(folder, listing)
+    listing.files = sorted(set(listing.files))
+    return listing
+
+
+def _inside_git(folder: str) -> bool:
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return False
+        folder = above
+    return True
+
+
+def _ask_git(folder: str, listing: Listing) -> bool:
+    from policylint.discovery.gitfiles import list_files
+
+    answer = list_files(folder)
+    if answer.failure is not None:
+        message = f"git cannot list this folder ({answer.failure}), so every file in it is looked at, ignored ones too."
+        listing.problems.append(Problem("git", message, folder, blocks=False))
+        return False
+    for name, tracked in answer.names:
+        full = os.path.join(folder, name)
+        if name.endswith("/") or (tracked and os.path.isdir(full) and not os.path.islink(full)):
+            listing.problems.append(_other_repository(full.rstrip("/")))
+            continue
+        listing.files.append(full)
+        if tracked:
+            listing.tracked.add(full)
+    listing.problems.extend(Problem("unreadable", f"{line}.", folder, blocks=False) for line in answer.warnings)
+    return True
+
+
+def _other_repository(path: str) -> Problem:
+    message = "This folder is a repository of its own (a submodule or a clone). It was not looked into."
+    return Problem("repository", message, path, blocks=False, hint="Name the folder to check it too.")
+
+
+def _walk(folder: str, listing: Listing) -> None:
+    folders = [folder]
+    while folders:
+        place = folders.pop()
+        try:
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    if not entry.is_dir(follow_symlinks=False):
+                        listing.files.append(entry.path)
+                    elif entry.name not in SKIPPED:
+                        folders.append(entry.path)
+        except OSError as error:
+            message = f"The folder cannot be listed: {(error.strerror or str(error)).lower()}."
+            listing.problems.append(Problem("unreadable", message, place, blocks=False))
