@@ -16,12 +16,20 @@ if TYPE_CHECKING:
 REPORTERS: dict[str, str] = {
     "text": "policylint.reporters.text",
     "json": "policylint.reporters.json",
+    "sarif": "policylint.reporters.sarif",
+    "github": "policylint.reporters.github",
+    "junit": "policylint.reporters.junit",
+    "gitlab": "policylint.reporters.gitlab",
+    "markdown": "policylint.reporters.markdown",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to show a report. `excerpt(path, first, last)` gives those lines of a source, or nothing when it has none."""
+    """How to show a report. `excerpt(path, first, last)` gives those lines of a source, or nothing when it has none.
+
+    `width`, `colour` and `quiet` are for text; `verbose` also adds the sources to JSON.
+    """
 
     width: int = 80
     colour: bool = False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policylint.model import Position
 from policylint.reporters.clean import clean, clean_lines
 from policylint.reporters.frame import frame
-from policylint.reporters.wording import count, found, problem_place, verdict_words
+from policylint.reporters.wording import count, found, problem_place, unknown_stages, verdict_words
 
 if TYPE_CHECKING:
     from policylint.model import Problem, Report, State
@@ -78,12 +78,6 @@ def _states(report: Report) -> list[tuple[State, int]]:
     return [(state, report.summary.sources.get(state, 0)) for state in _STATES]
 
 
-def unknown_stages(number: int) -> str:
-    """What it means that deployments have no known stage, and what to do."""
-    have, their = ("deployment has", "its") if number == 1 else ("deployments have", "their")
-    return f"{number:,} {have} no known stage: {their} findings are capped at warning. Map stages in .policylint.yaml."
-
-
-def verdict_line(report: Report, pen: Pen) -> str:
-    """The verdict in words: always the last line."""
-    return pen.paint(_VERDICTS[report.verdict], verdict_words(report))
+def verdict_lines(report: Report, pen: Pen) -> list[str]:
+    """The verdict in words: always the end of the report."""
+    return [pen.paint(_VERDICTS[report.verdict], line) for line in pen.prose(verdict_words(report), 0)]

@@ -9,7 +9,7 @@ from policylint.reporters import outline
 from policylint.reporters.clean import clean, defuse
 from policylint.reporters.finding_text import compact, full, waived
 from policylint.reporters.pen import Pen
-from policylint.reporters.summary_text import problem_lines, rule_lines, source_lines, summary_lines, verdict_line
+from policylint.reporters.summary_text import problem_lines, rule_lines, source_lines, summary_lines, verdict_lines
 from policylint.reporters.wording import holds_back
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def render(report: Report, options: Options) -> str:
     if options.verbose:
         blocks += [source_lines(report, pen), rule_lines(report, pen)]
     end = [] if options.quiet else summary_lines(report, pen)
-    blocks.append([*end, verdict_line(report, pen)])
+    blocks.append([*end, *verdict_lines(report, pen)])
     return defuse("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
 
 

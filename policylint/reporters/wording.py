@@ -9,7 +9,9 @@ from policylint.model import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from policylint.model import Finding, Level, Problem, Report
+    from policylint.model import Finding, Level, Outcome, Problem, Report
+
+OUTCOME_WORDS: dict[Outcome, str] = {"fail": "", "undecided": "Undecided: ", "not_evaluated": "Not evaluated: "}
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
@@ -78,3 +80,9 @@ def problem_place(problem: Problem) -> str:
     """`deploy/llm.yaml:3:1` as far as it is known; empty when the problem is about no file."""
     parts = (problem.path, problem.line, problem.column if problem.line else None)
     return ":".join(str(part) for part in parts if part is not None) if problem.path else ""
+
+
+def unknown_stages(number: int) -> str:
+    """What it means that deployments have no known stage, and what to do."""
+    have, their = ("deployment has", "its") if number == 1 else ("deployments have", "their")
+    return f"{number:,} {have} no known stage: {their} findings are capped at warning. Map stages in .policylint.yaml."
