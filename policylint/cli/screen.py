@@ -1,0 +1,56 @@
+"""The terminal on standard output: how wide it is, whether it shows colour, and what is printed on it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from policylint.reporters.pen import Pen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from policylint.model import Json
+
+DEFAULT_WIDTH = 80
+text_or_json = click.option(
+    "--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True, help="What to print."
+)
+
+
+def pen() -> Pen:
+    """As wide as the terminal, in colour only there; NO_COLOR wins over FORCE_COLOR."""
+    terminal = sys.stdout.isatty()
+    width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal else DEFAULT_WIDTH
+    return Pen(max(40, width), colour(terminal))
+
+
+def colour(terminal: bool) -> bool:
+    """Whether to use colour: NO_COLOR wins over FORCE_COLOR; without either, colour is for terminals."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return terminal and os.environ.get("TERM") != "dumb"
+
+
+def say(lines: Iterable[str]) -> int:
+    """Print lines; gives the exit code of a command that did what was asked."""
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in lines))
+    return 0
+
+
+def say_json(value: Json) -> int:
+    """Print a value as JSON for people and programs."""
+    from json import dumps
+
+    return say([dumps(value, indent=2, ensure_ascii=False)])
+
+
+def columns(rows: list[tuple[str, ...]], gap: int = 2) -> list[str]:
+    """Rows of cells as lines, each column as wide as its widest cell; the last column is not padded."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["".join(cell.ljust(width + gap) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
