@@ -1,0 +1,104 @@
+# METADATA
+# title: Build steps
+# description: >-
+#   Splits the text of a build step into its commands and their words, well enough to see what it installs,
+#   clones and downloads. Quotes are kept together and taken off; `sh -c "..."` is opened one level deep.
+# scope: package
+package policylint.lib.build_steps
+
+_token := `"[^"]*"|'[^']*'|&&|\|\||[;|&()\n]|(?:[^\s;|&()"']|"[^"]*"|'[^']*')+`
+
+_separators := {"&&", "||", ";", "|", "&", "(", ")", "\n"}
+
+# An array of commands, each an array of words.
+commands(text) := [words |
+	tokens := regex.find_n(_token, _open(text), -1)
+	ends := array.concat([-1], array.concat([i | some i, t in tokens; t in _separators], [count(tokens)]))
+	some n in numbers.range(1, count(ends) - 1)
+	words := [_bare(t) | some t in array.slice(tokens, ends[n - 1] + 1, ends[n])]
+	count(words) > 0
+]
+
+_open(text) := regex.replace(
+	regex.replace(regex.replace(text, `\\\r?\n`, " "), `\b(?:ba)?sh\s+-\w*c\s+"([^"]*)"`, "; $1 ;"),
+	`\b(?:ba)?sh\s+-\w*c\s+'([^']*)'`, "; $1 ;",
+)
+
+_bare(token) := regex.replace(token, `["']`, "")
+
+# The words after `pip install` in one command; undefined for any other command.
+pip_install(words) := array.slice(words, after + 1, count(words)) if {
+	some i, word in words
+	regex.match(`(?:^|/)pip[\d.]*$`, word)
+	after := min([j | some j, w in words; j > i; w == "install"])
+}
+
+_valued := {
+	"-f", "--find-links", "-i", "--index-url", "--extra-index-url", "--trusted-host", "-c", "--constraint",
+	"-r", "--requirement", "-t", "--target", "--exists-action", "--prefix", "--root", "--python", "-p",
+	"--platform", "--python-version", "--implementation", "--abi", "--no-binary", "--only-binary", "--progress-bar",
+	"--timeout", "--retries", "--cache-dir", "--global-option", "--config-settings", "-C", "--src",
+	"--upgrade-strategy", "--cert", "--client-cert", "--proxy", "--log", "--index-strategy", "--index", "--default-index",
+	"--torch-backend",
+}
+
+# What `pip install` was told to install.
+packages(words) := [word |
+	some i, word in pip_install(words)
+	not startswith(word, "-")
+	not _value(pip_install(words), i)
+	not regex.match(`^\d?>`, word)
+]
+
+_value(words, i) if words[i - 1] in _valued
+
+# The files named with -r or --requirement.
+requirement_files(words) := [file |
+	some i, word in pip_install(words)
+	file := _file(pip_install(words), i, word)
+]
+
+_file(words, i, word) := words[i + 1] if word in {"-r", "--requirement"}
+
+_file(_, _, word) := regex.replace(word, `^(?:--requirement=|-r)`, "") if {
+	regex.match(`^(?:--requirement=|-r.)`, word)
+	not word == "--requirement"
+}
+
+# {"url", "dir", "ref"} of a `git clone`; ref is "" when none is named.
+git_clone(words) := {"url": url, "dir": _clone_dir(words, at), "ref": _option(words, {"-b", "--branch", "--revision"})} if {
+	some i, word in words
+	word == "git"
+	"clone" in array.slice(words, i, count(words))
+	some at, url in words
+	at > i
+	regex.match(`://|^git@`, url)
+}
+
+_clone_dir(words, at) := base if {
+	target := words[at + 1]
+	not startswith(target, "-")
+	base := _base(target)
+} else := regex.replace(_base(words[at]), `\.git$`, "")
+
+_base(path) := parts[count(parts) - 1] if parts := split(trim_right(path, "/"), "/")
+
+_option(words, names) := value if {
+	some i, word in words
+	word in names
+	value := words[i + 1]
+} else := value if {
+	some word in words
+	some name in names
+	startswith(word, sprintf("%s=", [name]))
+	value := substring(word, count(name) + 1, -1)
+} else := ""
+
+# {"repo", "revision"} of `huggingface-cli download` or `hf download`.
+hub_download(words) := {"repo": repo, "revision": _option(words, {"--revision"})} if {
+	some i, word in words
+	regex.match(`(?:^|/)(?:huggingface-cli|hf)$`, word)
+	words[i + 1] == "download"
+	repo := words[i + 2]
+	not startswith(repo, "-")
+}
