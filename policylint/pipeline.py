@@ -1,45 +1,232 @@
-"""The one page that names every stage: discover | read | assemble | evaluate | report."""
+"""The one page that names every stage: discover | read | judge documents | assemble | judge deployments | report."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from json import dumps
+from os.path import exists, join
 from typing import TYPE_CHECKING
 
+import policylint
 from policylint.background import Background
 from policylint.discovery import Passed, discover
-from policylint.errors import EngineError, PolicyError, PolicylintError
+from policylint.errors import PolicyError, PolicylintError
+from policylint.judging.bundles import digest
 from policylint.judging.documents import DocumentJudge
-from policylint.judging.namespaces import Namespaces, plan
+from policylint.judging.folding import fold
+from policylint.judging.loading import Wanted, prepare
+from policylint.judging.namespaces import Namespaces
 from policylint.kinds import classify
-from policylint.model import Problem, Reading, Source
+from policylint.model import Judged, Problem, Reading, Report, Source, Tool
+from policylint.places import Places
 from policylint.readers import read
-from policylint.tally import Tally
+from policylint.tally import Tally, summarise, verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from policylint.config import Config
-    from policylint.engine import Engine, Loaded, RegoVersion
+    from policylint.engine import Engine, RegoVersion
     from policylint.judging.bundles import Bundle
-    from policylint.model import Document, Finding, Report, Stage
+    from policylint.judging.loading import Ready
+    from policylint.model import Deployment, Document, Finding, Level, Rule, Stage, State
+
+READ_AHEAD = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Everything a check depends on. `policies` None: no document policies. `rules` False: judge by policies alone."""
+    """Everything a check depends on.
+
+    `rules` None: judge by document policies alone. `policies` None: there are none. `strict_reading`: every file must be
+    readable, because document policies were asked to judge them all.
+    """
 
     root: str
     paths: tuple[str, ...]
     config: Config
     now: str
-    rules: bool = True
+    rules: Bundle | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     stage: Stage | None = None
+    fail_on: Level = "error"
     policies: Bundle | None = None
     namespaces: Namespaces = field(default_factory=Namespaces)
     rego: RegoVersion = "v1"
     combine: bool = False
+    strict_reading: bool = False
     stdin_name: str | None = None
+    excluded: Callable[[str], bool] | None = None
+    engine: str = "embedded"
     verbose: bool = False
+
+
+def check(
+    request: Request, start: Callable[[], Engine], tell: Callable[[int], None], problems: tuple[Problem, ...] = ()
+) -> Report:
+    """Judge what the request names. Whatever fails on the way becomes a problem; findings so far are kept."""
+    run = _Run(request, tell, problems)
+    try:
+        run.go(start)
+    except PolicylintError as error:
+        run.fail(error)
+    finally:
+        run.close()
+    return run.report()
+
+
+class _Run:
+    """The state of one check: what was counted, found, and could not be done."""
+
+    def __init__(self, request: Request, tell: Callable[[int], None], problems: tuple[Problem, ...]) -> None:
+        self._request = request
+        self._tell = tell
+        self._tally = Tally(request.verbose)
+        self._places = Places()
+        self._findings: list[Finding] = []
+        self._problems: list[Problem] = list(problems)
+        self._documents: list[Document] = []
+        self._deployments: tuple[Deployment, ...] = ()
+        self._ready: Ready | None = None
+        self._rules: tuple[Rule, ...] = ()
+        self._evaluated = 0
+
+    def go(self, start: Callable[[], Engine]) -> None:
+        """Every stage in order. Policies compile in the background while the first files are read."""
+        loading = Background(lambda: prepare(start, self._wanted()))
+        readings = self._readings()
+        ahead = list(islice(readings, READ_AHEAD))
+        self._ready = ready = loading.result()
+        judge = self._document_judge(ready)
+        for source, reading in chain(ahead, readings):
+            self._take(source, reading, judge)
+        if judge is not None:
+            self._findings += judge.finish()
+            self._evaluated += judge.evaluated
+        if ready.rules_loaded is not None:
+            self._judge_deployments(ready)
+
+    def _wanted(self) -> Wanted:
+        r = self._request
+        return Wanted(r.now, r.rules, r.policies, r.namespaces, r.rego, r.combine)
+
+    def _readings(self) -> Iterator[tuple[Source | None, Reading]]:
+        """Every source and what became of it; a file that was passed over or could not be opened has no source."""
+        request = self._request
+        keep_all = request.policies is not None
+        found = discover(request.paths, request.root, excluded=request.excluded, stdin_name=request.stdin_name)
+        for number, item in enumerate(found, 1):
+            self._tell(number)
+            if isinstance(item, Source):
+                yield item, read(item, classify, keep_all=keep_all)
+            elif isinstance(item, Passed):
+                yield None, Reading(item.path, "not_ours")
+            else:
+                yield None, Reading(item.path or "", "unreadable", problems=(item,))
+
+    def _document_judge(self, ready: Ready) -> DocumentJudge | None:
+        if ready.plan is None or ready.policies_loaded is None:
+            return None
+        self._problems += ready.plan.notes
+        return DocumentJudge(ready.engine, ready.policies_loaded, ready.plan, self._places.within)
+
+    def _take(self, source: Source | None, reading: Reading, judge: DocumentJudge | None) -> None:
+        self._tally.count(reading)
+        self._problems += (self._weighed(reading, problem) for problem in reading.problems)
+        if source is None:
+            return
+        if judge is not None:
+            for document in reading.documents:
+                self._findings += judge.add(source, document, dumps(document.content, ensure_ascii=False))
+        if self._request.rules is not None:
+            ours = tuple(document for document in reading.documents if document.kind)
+            self._places.keep(source, ours)
+            self._documents += ours
+
+    def _weighed(self, reading: Reading, problem: Problem) -> Problem:
+        """A file that cannot be read blocks when it was named, or when policies were to judge every file."""
+        blocks = problem.blocks and (reading.named or self._request.strict_reading)
+        return replace(problem, blocks=blocks)
+
+    def _judge_deployments(self, ready: Ready) -> None:
+        from policylint.judging.choosing import choose
+        from policylint.judging.rules import Context, RuleJudge
+
+        assert ready.rules_loaded is not None
+        request = self._request
+        chosen = choose(ready.rules, request.config, request.select, request.ignore)
+        self._problems += chosen.problems
+        self._rules = chosen.rules
+        self._deployments = tuple(_staged(each, request.stage) for each in self._assembled())
+        context = Context(request.now, chosen.config.params, chosen.config.undecided == "block")
+        judge = RuleJudge(ready.engine, ready.rules_loaded, self._rules, context)
+        self._findings += judge.judge(self._deployments, self._places.of)
+        self._evaluated += judge.evaluated
+
+    def _assembled(self) -> tuple[Deployment, ...]:
+        from policylint.assembly import assemble
+
+        root = self._request.root
+        return assemble(self._documents, self._request.config.stages, lambda path: exists(join(root, path)))
+
+    def _nothing(self) -> Iterator[Problem]:
+        """A run that judged nothing decides nothing."""
+        if not self._evaluated and not any(problem.blocks for problem in self._problems):
+            states = self._tally.states
+            seen = sum(states.values())
+            message = "nothing to judge: no deployment was found" if seen else "nothing to judge: no files were found"
+            yield Problem("nothing", message, hint=_hint(states) if seen else None)
+
+    def fail(self, error: PolicylintError) -> None:
+        """Note what ended the run early."""
+        problems = error.problems if isinstance(error, PolicyError) else ()
+        self._problems += problems or (Problem("failed", str(error), hint=error.hint),)
+
+    def close(self) -> None:
+        """End the engine."""
+        if self._ready is not None:
+            self._ready.engine.close()
+
+    def report(self) -> Report:
+        """The report of what was found, complete or not."""
+        findings = fold(self._findings, {rule.code: rule for rule in self._rules})
+        problems = tuple(sorted((*self._problems, *self._nothing()), key=_by_place))
+        asked = len(self._rules) + (self._ready.plan.rules if self._ready and self._ready.plan else 0)
+        return Report(
+            tool=self._tool(),
+            verdict=verdict_of(findings, problems, self._request.fail_on),
+            summary=summarise(self._tally, findings, self._deployments, asked, self._evaluated),
+            findings=findings,
+            problems=problems,
+            sources=self._tally.sources({d.id: each.name for each in self._deployments for d in each.documents}),
+            rules=self._rules,
+            deployments=tuple(_row(each) for each in self._deployments),
+            fail_on=self._request.fail_on,
+        )
+
+    def _tool(self) -> Tool:
+        request = self._request
+        bundles = [bundle for bundle in (request.rules, request.policies) if bundle is not None]
+        opa = self._ready.engine.opa_version if self._ready else ""
+        return Tool(policylint.__version__, opa, digest(bundles), request.engine)
+
+
+def _staged(deployment: Deployment, stage: Stage | None) -> Deployment:
+    """--stage judges every deployment as at that stage; a Space stays a Space."""
+    return deployment if stage is None or deployment.stage == "space" else replace(deployment, stage=stage)
+
+
+def _row(deployment: Deployment) -> Judged:
+    path = next(document.path for document in deployment.documents if document.id == deployment.primary)
+    return Judged(deployment.name, deployment.stage, deployment.platform, path)
+
+
+def _by_place(problem: Problem) -> tuple[str, int, int, str]:
+    return problem.path or "", problem.line or 0, problem.column or 0, problem.message
+
+
+def _hint(states: dict[State, int]) -> str:
+    counted = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in states.items() if count)
+    return f"files seen: {counted}; `policylint kinds` lists what is recognised"

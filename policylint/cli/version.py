@@ -9,7 +9,7 @@ def describe() -> str:
     """Three lines: policylint's version, the OPA inside it, the digest of the shipped policies."""
     from policylint.engine.embedded import Embedded
     from policylint.errors import EngineError
-    from policylint.judging.bundles import shipped
+    from policylint.judging.bundles import digest, shipped
 
     engine = Embedded()
     try:
@@ -18,4 +18,4 @@ def describe() -> str:
         opa = f"not available: {error}"
     finally:
         engine.close()
-    return f"policylint {policylint.__version__}\nOPA {opa}\npolicies {shipped().digest}"
+    return f"policylint {policylint.__version__}\nOPA {opa}\npolicies {digest([shipped()])}"

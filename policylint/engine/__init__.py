@@ -51,7 +51,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A rule name of a package: where its first rule stands, what it makes, its METADATA (scope rule or document)."""
+    """A rule name of a package: where its first rule stands, what it makes, its METADATA (scope rule or document).
+
+    `used` says whether another rule refers to it.
+    """
 
     package: str
     rule: str
@@ -61,6 +64,7 @@ class Entry:
     shape: Shape
     arity: int = 0
     annotations: Json = None
+    used: bool = False
 
 
 @dataclass(frozen=True, slots=True)

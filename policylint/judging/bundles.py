@@ -11,7 +11,7 @@ from policylint.errors import PolicyError, UsageError
 from policylint.model import Json, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MAX_FILES = 5_000
 MAX_BYTES = 32 * 1024 * 1024
@@ -25,21 +25,22 @@ class Bundle:
     origins: dict[str, str] = field(default_factory=dict)
     data: dict[str, Json] = field(default_factory=dict)
 
-    @property
-    def digest(self) -> str:
-        """`sha256:` over names and texts: the same policies give the same digest wherever they are installed."""
-        from hashlib import sha256
-        from json import dumps
 
-        seen = sha256()
-        for module in sorted(self.modules, key=lambda m: m.name):
+def digest(bundles: Iterable[Bundle]) -> str:
+    """`sha256:` over names, texts and data: the same policies give the same digest wherever they are installed."""
+    from hashlib import sha256
+    from json import dumps
+
+    seen = sha256()
+    for bundle in bundles:
+        for module in sorted(bundle.modules, key=lambda m: m.name):
             for part in (module.name, module.text):
                 encoded = part.encode("utf-8", "surrogatepass")
                 seen.update(b"%d:" % len(encoded))
                 seen.update(encoded)
-        if self.data:
-            seen.update(dumps(self.data, sort_keys=True).encode())
-        return f"sha256:{seen.hexdigest()}"
+        if bundle.data:
+            seen.update(dumps(bundle.data, sort_keys=True).encode())
+    return f"sha256:{seen.hexdigest()}"
 
 
 def shipped() -> Bundle:

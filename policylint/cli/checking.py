@@ -1,0 +1,167 @@
+"""From the options of `check` to a request, a report and an exit code."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from policylint.cli.excerpts import Excerpts
+from policylint.cli.output import options_for, parse_outputs, write
+from policylint.errors import UsageError
+from policylint.pipeline import Request, check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from policylint.config import Config
+    from policylint.engine import Engine
+    from policylint.judging.bundles import Bundle
+    from policylint.model import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options of the command line, as click gives them."""
+
+    paths: tuple[str, ...]
+    config: str | None
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    stage: Any
+    fail_on: Any
+    rendered: tuple[str, ...]
+    now: str | None
+    stdin_filename: str | None
+    no_cache: bool
+    jobs: int | None
+    policy: tuple[str, ...]
+    data: tuple[str, ...]
+    namespace: tuple[str, ...]
+    all_namespaces: bool
+    rego_v0: bool
+    combine: bool
+    engine: str
+    opa_url: str | None
+    opa_token_file: str | None
+    format_: str
+    output: tuple[str, ...]
+    quiet: bool
+    verbose: bool
+
+
+def execute(paths: tuple[str, ...], values: dict[str, Any]) -> int:
+    """Run a check as asked, write its reports, give the exit code."""
+    asked = Asked(paths, **values)
+    outputs = parse_outputs(asked.output)
+    root = find_root(asked)
+    request, problems = to_request(asked, root)
+    report = check(request, starter(asked), _silent, problems)
+    shown = options_for(root, asked.quiet, asked.verbose, Excerpts(root, {}))
+    plain = replace(shown, colour=False)
+    write(report, asked.format_, outputs, shown, plain)
+    return report.exit_code
+
+
+def _silent(_count: int) -> None:
+    """Progress nobody asked for."""
+
+
+def find_root(asked: Asked) -> str:
+    """The repository that the run is about: where the first path lies, else the current folder."""
+    from policylint.discovery import repository_root
+
+    return repository_root(os.getcwd())
+
+
+def to_request(asked: Asked, root: str) -> tuple[Request, tuple[Problem, ...]]:
+    """The request of the options and the configuration, with what is wrong in the latter."""
+    from policylint import settings
+
+    config, problems = settings.load(root, asked.config)
+    only_policies = bool(asked.policy) and not asked.select
+    return (
+        Request(
+            root=root,
+            paths=(*(asked.paths or (root,)), *asked.rendered),
+            config=config,
+            now=_now(asked.now),
+            rules=None if only_policies else _rules(),
+            select=asked.select,
+            ignore=asked.ignore,
+            stage=asked.stage,
+            fail_on=asked.fail_on or config.fail_on,
+            policies=_policies(asked, config, root),
+            namespaces=_namespaces(asked),
+            rego="v0" if asked.rego_v0 else "v1",
+            combine=asked.combine,
+            strict_reading=bool(asked.policy),
+            stdin_name=asked.stdin_filename,
+            excluded=_excluded(config),
+            engine=asked.engine,
+            verbose=asked.verbose,
+        ),
+        problems,
+    )
+
+
+def _rules() -> Bundle:
+    from policylint.judging.bundles import shipped
+
+    return shipped()
+
+
+def _policies(asked: Asked, config: Config, root: str) -> Bundle | None:
+    folders = asked.policy or tuple(os.path.join(root, folder) for folder in config.policies)
+    if not folders:
+        if asked.data or asked.namespace or asked.all_namespaces or asked.rego_v0 or asked.combine:
+            raise UsageError("--data, --namespace, --all-namespaces, --rego-v0 and --combine go with --policy DIR")
+        return None
+    from policylint.judging.bundles import from_folders
+
+    return from_folders(folders)
+
+
+def _namespaces(asked: Asked) -> Any:
+    from policylint.judging.namespaces import Namespaces
+
+    return Namespaces(asked.namespace or ("main",), asked.all_namespaces)
+
+
+def _excluded(config: Config) -> Callable[[str], bool] | None:
+    if not config.exclude:
+        return None
+    from policylint.globs import Globs
+
+    return Globs([pattern for pattern, _reason in config.exclude]).match
+
+
+def _now(given: str | None) -> str:
+    from datetime import datetime, timezone
+
+    if given is None:
+        return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise UsageError(f"--now takes a time such as 2026-11-23T00:00:00Z, not {given!r}")
+    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def starter(asked: Asked) -> Callable[[], Engine]:
+    """What starts the engine that was asked for."""
+    if asked.engine == "embedded" and (asked.opa_url or asked.opa_token_file):
+        raise UsageError("--opa-url and --opa-token-file go with --engine opa")
+
+    def start() -> Engine:
+        if asked.engine == "opa":
+            from policylint.engine.opa import OpaServer
+
+            return OpaServer(asked.opa_url, asked.opa_token_file)
+        from policylint.engine.embedded import Embedded
+
+        return Embedded()
+
+    return start

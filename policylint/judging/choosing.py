@@ -1,0 +1,61 @@
+"""Which rules judge: those that are on by default, less and more by the configuration, then by the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policylint.config import check_against
+from policylint.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from policylint.config import Config
+    from policylint.model import Problem, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The rules that judge, the configuration with every name settled, and what it names that does not exist."""
+
+    rules: tuple[Rule, ...]
+    config: Config
+    problems: tuple[Problem, ...] = ()
+
+
+def choose(
+    rules: Sequence[Rule],
+    config: Config,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    collections: Mapping[str, Sequence[str]] | None = None,
+) -> Chosen:
+    """--select replaces the configuration's choice, --ignore takes away from it; an unknown name is a UsageError."""
+    settled, problems = check_against(config, rules, collections)
+    disabled = {code for code, _reason in settled.disable}
+    wanted = _codes(select, rules, collections) or set(settled.select)
+    unwanted = disabled | _codes(ignore, rules, collections)
+    kept = tuple(
+        rule for rule in rules if rule.code not in unwanted and (rule.code in wanted if wanted else rule.default)
+    )
+    if not kept:
+        raise UsageError("no rule is left to judge: --select, --ignore or the configuration took them all away")
+    return Chosen(kept, settled, problems)
+
+
+def _codes(
+    terms: Sequence[str], rules: Sequence[Rule], collections: Mapping[str, Sequence[str]] | None
+) -> set[str]:
+    if not terms:
+        return set()
+    from policylint.config.terms import Terms
+
+    index = Terms(rules, collections)
+    codes: set[str] = set()
+    for term in (part.strip() for value in terms for part in value.split(",")):
+        found = index.codes(term)
+        if not found:
+            raise UsageError(f"there is no rule, pack or collection {term}", hint=index.hint(term))
+        codes.update(found)
+    return codes
