@@ -45,9 +45,9 @@ class EngineWheel(bdist_wheel):
     """A wheel for any Python 3 of one platform, since its only compiled part is a program of its own."""
 
     def finalize_options(self) -> None:
-        """Settle the options, and that the wheel belongs to a platform."""
+        """Settle the options; setuptools takes a wheel for one of a platform when it has extension modules."""
+        self.distribution.has_ext_modules = lambda: True  # type: ignore[method-assign]
         super().finalize_options()
-        self.root_is_pure = False
 
     def get_tag(self) -> tuple[str, str, str]:
         """Return the three parts of the wheel's tag."""
