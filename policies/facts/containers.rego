@@ -16,10 +16,9 @@ containers[side][id][at] := container if {
 }
 
 # engines[side][id][pointer]: what serves a model in which container; "unknown" where only a model flag shows it.
-engines[side][id][serving.pointer] := serving.engine if {
+engines[side][id] := document.servers if {
 	some side in sides
 	some id, document in input[side].documents
-	some serving in document.serving
 }
 
 # commands[side][id][pointer]: the command lines a container runs, as words with the place of each.

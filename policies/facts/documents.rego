@@ -19,24 +19,29 @@ content(side, id) := input[side].documents[id].content
 
 # A value a registry can never move. All one character is somebody's stand-in, never a digest.
 immutable_commit(value) if {
-	regex.match(`^[0-9a-f]{40}$`, value)
+	_matches(`^[0-9a-f]{40}$`, value)
 	not _one_character(value)
 }
 
 immutable_digest(value) if {
-	regex.match(`^(sha256:)?[0-9a-f]{64}$`, value)
+	_matches(`^(?:sha256:)?[0-9a-f]{64}$`, value)
 	not _one_character(trim_prefix(value, "sha256:"))
 }
 
-# Looks like a digest and is none: sha256:replace-me, sha256:abc, 000...0.
+# Stands where a digest belongs and is none: sha256:replace-me, sha256:abc, 000...0.
 digest_placeholder(value) if {
-	startswith(value, "sha256:")
+	_matches(`^sha256:`, value)
 	not immutable_digest(value)
 }
 
 digest_placeholder(value) if {
-	regex.match(`^([0-9a-f]{40}|[0-9a-f]{64})$`, value)
+	_matches(`^(?:[0-9a-f]{40}|[0-9a-f]{64})$`, value)
 	_one_character(value)
+}
+
+_matches(pattern, value) if {
+	is_string(value)
+	regex.match(pattern, value)
 }
 
 _one_character(value) if trim_left(value, substring(value, 0, 1)) == ""

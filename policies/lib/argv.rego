@@ -36,14 +36,6 @@ _elements(container, base) := [{"raw": raw, "at": sprintf("%s/%s/%d", [base, key
 ]
 
 _commands(elements, variables) := [words |
-	values := {name: variable.value | some name, variable in variables}
-	words := [{"text": _filled(e.raw, values, `\$\(\w+\)`), "raw": e.raw, "at": e.at} | some e in elements]
-] if {
-	not _script(elements)
-}
-
-_commands(elements, variables) := [words |
-	script := _script(elements)
 	split := shell.commands(script.raw)
 	values := object.union(
 		{pair[0]: pair[1] | some command in split; some word in command; pair := shell.assignment(word)},
@@ -54,7 +46,12 @@ _commands(elements, variables) := [words |
 		some raw in command
 		text := _filled(raw, values, `\$\(\w+\)|\$\{\w+\}|\$\w+`)
 	]
-]
+] if {
+	script := _script(elements)
+} else := [[{"text": text, "raw": element.raw, "at": element.at} |
+	some element in elements
+	text := _filled(element.raw, {name: variable.value | some name, variable in variables}, `\$\(\w+\)`)
+]]
 
 # The element that a shell reads as a script: the first one after -c that is no option.
 _script(elements) := elements[k] if {

@@ -6,7 +6,10 @@
 # scope: package
 package policylint.lib.placeholder
 
-found(value) if regex.match(_any, value)
+found(value) if {
+	is_string(value)
+	regex.match(_any, value)
+}
 
 _any := concat("|", array.concat(_markers, _words))
 

@@ -1,0 +1,36 @@
+# METADATA
+# title: No credential is written in a deployment file
+# description: >-
+#   Whoever can read the file, its history or a fork of the repository can use the credential, and nobody sees that it
+#   happens; taking the line out later does not take it out of the history.
+# scope: package
+# related_resources:
+#   - ref: https://docs.policylint.dev/rules/ACC005
+# custom:
+#   id: ACC005
+#   severity: {space: error, staging: error, production: error}
+#   uncapped: true
+#   confidence: high
+#   default: true
+#   waivable: false
+#   scope: repository
+#   reads: []
+#   needs: [credentials]
+#   native: full
+#   fix: >-
+#     Revoke the credential now, then refer to a secret that holds the new one (secretKeyRef, `model.secrets` of an
+#     endpoint, a secret of the Space).
+#   frameworks:
+#     eu_ai_act: ["Art. 15(5)"]
+#     nist_ai_rmf: ["MEASURE 2.7"]
+#     owasp_llm_2025: ["LLM02"]
+package policylint.rules.access.no_plaintext_secret
+
+import data.policylint.facts
+import data.policylint.lib.result
+
+deny contains result.finding_with(msg, result.at(id, at), {"key": found.kind}) if {
+	some id, places in facts.plaintext.subject
+	some at, found in places
+	msg := sprintf("%s is written here in plain text: %s%s. Revoke it and refer to a secret instead.", [found.name, found.kind, found.end])
+}

@@ -1,0 +1,83 @@
+package policylint.facts
+
+import data.policylint.lib.credential
+import data.policylint.lib.pointer
+
+# plaintext[side][id][pointer]: credentials that stand in a document: {"name": under what, "kind": ..., "end": ...}.
+plaintext[side][id][at] := found if {
+	some side in sides
+	some id, document in input[side].documents
+	not _made_up(document.path)
+	walk(document.content, [path, value])
+	is_string(value)
+	not "test_cases" in path
+	found := _credential(document, path, value)
+	at := pointer.of(path)
+}
+
+# Files that exist to be read by tests.
+_made_up(path) if regex.match(`(?:^|/)(?:testdata|test[-_]data|__fixtures__|fixtures)/`, path)
+
+# A provider's shape wins over the name it is stored under: one finding a place.
+_credential(document, path, text) := object.union(credential.shaped(text), {"name": _label(document.content, path)}) if {
+	true
+} else := object.union(found, {"name": name}) if {
+	not document.kind in _cards
+	name := _name(document.content, path)
+	found := credential.named(name, text)
+} else := object.union(found, {"name": name}) if {
+	some [name, value] in _pairs(document.content, path, text)
+	found := credential.named(name, value)
+} else := object.union(found, {"name": name}) if {
+	document.kind == "k8s/secret"
+	path[0] == "data"
+	name := path[1]
+	plain := _decoded(text)
+	found := _secret(name, plain)
+} else := object.union(found, {"name": name}) if {
+	some [name, value] in credential.assigned(text)
+	found := credential.named(name, value)
+	_meant(document, name, value)
+}
+
+# Text for people quotes commands as examples: there only what was generated counts.
+_meant(_, _, value) if credential.random(value)
+
+_meant(document, _, _) if not document.kind in _cards
+
+_cards := {"hf/space", "hf/model-card", "hf/dataset-card"}
+
+# The name of a variable in {name, value}, else the key.
+_name(document, path) := name if {
+	path[count(path) - 1] == "value"
+	name := object.get(document, array.concat(array.slice(path, 0, count(path) - 1), ["name"]), null)
+	is_string(name)
+} else := path[count(path) - 1] if {
+	is_string(path[count(path) - 1])
+}
+
+_label(document, path) := _name(document, path) if {
+	path[0] != "$body"
+} else := "A value in this text" if {
+	path[0] == "$body"
+} else := "A value in this list"
+
+# Elements of a list that say a name and a value: NAME=value, --name=value, and --name before value.
+_pairs(document, path, text) := [[parts[0], substring(text, count(parts[0]) + 1, -1)]] if {
+	is_number(path[count(path) - 1])
+	regex.match(`^(?:--)?[A-Za-z_][\w-]*=`, text)
+	parts := split(text, "=")
+} else := [[flag, text]] if {
+	last := path[count(path) - 1]
+	is_number(last)
+	flag := object.get(document, array.concat(array.slice(path, 0, count(path) - 1), [last - 1]), "")
+	is_string(flag)
+	regex.match(`^--[a-z][\w-]*$`, flag)
+}
+
+# One level: what a Secret holds is base64 by rule.
+_decoded(text) := base64.decode(text) if base64.is_valid(text)
+
+_secret(name, plain) := credential.shaped(plain) if {
+	true
+} else := credential.named(name, plain)

@@ -1,0 +1,91 @@
+# METADATA
+# title: Container images are pinned by digest
+# description: >-
+#   A tag can be moved to another image at any time, so the engine that was tested, scanned and approved is not
+#   necessarily the one the next restart pulls; only a digest names one image for ever.
+# scope: package
+# related_resources:
+#   - ref: https://docs.policylint.dev/rules/SUP001
+# custom:
+#   id: SUP001
+#   severity: {space: note, staging: warning, production: error}
+#   confidence: high
+#   default: true
+#   waivable: {max_days: 30, approver: platform}
+#   scope: subject
+#   reads: [hf/endpoint, kserve/inferenceservice, kserve/llminferenceservice, k8s/workload]
+#   needs: [images]
+#   native: full
+#   fix: Append the digest to the image, NAME:TAG@sha256:...; `crane digest NAME:TAG` prints it.
+#   frameworks:
+#     eu_ai_act: ["Art. 15(5)"]
+#     nist_ai_rmf: ["GOVERN 6.1", "MAP 4.2"]
+#     iso_42001: ["A.10.3"]
+#     owasp_llm_2025: ["LLM03"]
+package policylint.rules.supply_chain.image_pinned
+
+import data.policylint.facts
+import data.policylint.lib.image
+import data.policylint.lib.modelref
+import data.policylint.lib.placeholder
+import data.policylint.lib.result
+
+deny contains result.finding(msg, found.at) if {
+	some found in _images
+	found.kind == "untagged"
+	not placeholder.found(found.image)
+	msg := sprintf("The image %s has no tag%s, so whatever \"latest\" is then gets pulled; add a tag and its digest.", [found.image, _remark(found)])
+}
+
+deny contains result.finding(msg, found.at) if {
+	some found in _images
+	found.kind == "moving"
+	msg := sprintf("The image %s has the tag %q, which moves from build to build; use a version with its digest.", [found.name, found.tag])
+}
+
+deny contains result.finding(msg, found.at) if {
+	some found in _images
+	found.kind == "none"
+	not placeholder.found(found.image)
+	msg := sprintf("The image %s has the tag %q, which names no version; use a version with its digest.", [found.name, found.tag])
+}
+
+# An exact version is moved rarely: a warning at most.
+deny contains result.finding_with(msg, found.at, {"level": "warning"}) if {
+	some found in _images
+	found.kind == "version"
+	not placeholder.found(found.image)
+	msg := sprintf("The image %s:%s has no digest, and a tag can be moved; append its @sha256 digest.", [found.name, found.tag])
+}
+
+undecided contains result.finding(msg, found.at) if {
+	some found in _images
+	found.kind in {"untagged", "none", "version"}
+	placeholder.found(found.image)
+	msg := sprintf("The image is the placeholder %q; check the file in which it is filled in.", [found.image])
+}
+
+undecided contains result.finding(msg, found.at) if {
+	some found in _images
+	found.kind == "fake"
+	msg := sprintf("The image %s has %q in place of a digest; check the file in which it is filled in.", [found.name, found.digest])
+}
+
+_images contains object.union(parts, {"image": found.image, "at": found.at, "kind": _kind(parts)}) if {
+	some found in facts.images.subject
+	trim_space(found.image) != ""
+	parts := modelref.image(found.image)
+}
+
+_kind(parts) := "pinned" if {
+	facts.immutable_digest(parts.digest)
+} else := "fake" if {
+	is_string(parts.digest)
+} else := "untagged" if {
+	is_null(parts.tag)
+} else := image.kind_of(parts.tag)
+
+# `text-generation-inference-cu124.2-3`: somebody took the name for a tag.
+_remark(found) := " (the version in its name is not one)" if {
+	regex.match(`\d+[.-]\d+`, regex.replace(found.name, `^.*/`, ""))
+} else := ""
