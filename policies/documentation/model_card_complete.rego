@@ -30,6 +30,7 @@ import data.policylint.facts
 import data.policylint.lib.card_keys
 import data.policylint.lib.placeholder
 import data.policylint.lib.result
+import data.policylint.lib.sections
 
 # Keys of the front matter
 
@@ -119,13 +120,25 @@ _asked := {
 	"contact": "whom to ask about the model",
 }
 
-# topics_open[id]: the topics that no heading, model-index or result file covers.
-_open[id] contains topic if {
+# _open[id][topic]: the headings to blame for a topic that is not covered; an empty set when there is none to blame.
+_open[id][topic] := blamed if {
 	some id, front in facts.card.subject
 	some topic, _ in _asked
 	_applies(topic, front)
 	not _elsewhere(topic, id)
+	blamed := _blamed(id, topic)
+}
+
+_blamed(id, topic) := left if {
+	left := {i | some i in _headings(id, topic); _left(topic, facts.card_sections.subject[id][i])}
+	count(left) > 0
+} else := _headings(id, topic) if {
 	every i in _headings(id, topic) { _fault(topic, facts.card_sections.subject[id][i]) }
+}
+
+_left(topic, section) if {
+	section.template
+	sections.stands_for(topic, section.title)
 }
 
 _headings(id, topic) := object.get(facts.card_topic, ["subject", id, topic], set())
@@ -143,20 +156,20 @@ _applies("training data", front) if {
 _elsewhere("evaluation", id) if id in facts.card_results.subject
 
 deny contains result.finding_with(msg, result.at(id, "/$body"), {"key": topic}) if {
-	some id, topics in _open
-	some topic in topics
-	count(_headings(id, topic)) == 0
+	some id, open in _open
+	some topic, blamed in open
+	count(blamed) == 0
 	msg := sprintf("No section is about %s; add one that says %s.", [topic, _asked[topic]])
 }
 
 # A heading that stands for two topics is one finding.
-deny contains result.finding_with(msg, result.at(id, sprintf("/$body/sections/%d", [i])), {"key": concat(", ", sort(topics))}) if {
+deny contains result.finding_with(msg, result.at(id, sprintf("/$body/sections/%d", [i])), {"key": concat(", ", topics)}) if {
 	some id, open in _open
 	some i, section in facts.card_sections.subject[id]
-	topics := {topic | some topic in open; i == min(_headings(id, topic))}
+	topics := sort({topic | some topic, blamed in open; i == min(blamed)})
 	count(topics) > 0
-	fault := _fault(sort(topics)[0], section)
-	msg := sprintf("%q %s; say %s.", [section.title, fault, concat(", and ", [_asked[t] | some t in sort(topics)])])
+	fault := _fault(topics[0], section)
+	msg := sprintf("%q %s; say %s.", [section.title, fault, concat(", and ", [_asked[topic] | some topic in topics])])
 }
 
 _fault(_, section) := "still holds the template's text" if {

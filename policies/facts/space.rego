@@ -64,3 +64,7 @@ space_text[side][id] := {"prose": regex.replace(text, "`[^`\n]*`", " "), "all": 
 	body := object.get(input[side].documents[id].content, ["$body", "text"], "")
 	text := concat("\n", [part | some part in [object.get(front, "short_description", ""), body]; is_string(part)])
 }
+
+space_links[side][id] := [link.target | some link in object.get(input[side].documents[id].content, ["$body", "links"], [])] if {
+	some [side, id] in by_kind["hf/space"]
+}

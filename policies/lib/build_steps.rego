@@ -28,9 +28,8 @@ _bare(token) := regex.replace(token, `["']`, "")
 
 # The words after `pip install` in one command; undefined for any other command.
 pip_install(words) := array.slice(words, after + 1, count(words)) if {
-	some i, word in words
-	regex.match(`(?:^|/)pip[\d.]*$`, word)
-	after := min([j | some j, w in words; j > i; w == "install"])
+	pip := min([i | some i, word in words; regex.match(`(?:^|/)pip[\d.]*$`, word)])
+	after := min([i | some i, word in words; i > pip; word == "install"])
 }
 
 _valued := {
@@ -66,13 +65,10 @@ _file(_, _, word) := regex.replace(word, `^(?:--requirement=|-r)`, "") if {
 }
 
 # {"url", "dir", "ref"} of a `git clone`; ref is "" when none is named.
-git_clone(words) := {"url": url, "dir": _clone_dir(words, at), "ref": _option(words, {"-b", "--branch", "--revision"})} if {
-	some i, word in words
-	word == "git"
-	"clone" in array.slice(words, i, count(words))
-	some at, url in words
-	at > i
-	regex.match(`://|^git@`, url)
+git_clone(words) := {"url": words[at], "dir": _clone_dir(words, at), "ref": _option(words, {"-b", "--branch", "--revision"})} if {
+	git := min([i | some i, word in words; word == "git"])
+	clone := min([i | some i, word in words; i > git; word == "clone"])
+	at := min([i | some i, word in words; i > clone; regex.match(`://|^git@`, word)])
 }
 
 _clone_dir(words, at) := base if {
@@ -83,22 +79,21 @@ _clone_dir(words, at) := base if {
 
 _base(path) := parts[count(parts) - 1] if parts := split(trim_right(path, "/"), "/")
 
-_option(words, names) := value if {
+_option(words, names) := array.concat(_options(words, names), [""])[0]
+
+_options(words, names) := [value |
 	some i, word in words
-	word in names
-	value := words[i + 1]
-} else := value if {
-	some word in words
 	some name in names
-	startswith(word, sprintf("%s=", [name]))
-	value := substring(word, count(name) + 1, -1)
-} else := ""
+	value := _option_value(words, i, word, name)
+]
+
+_option_value(words, i, name, name) := words[i + 1]
+
+_option_value(_, _, word, name) := substring(word, count(name) + 1, -1) if startswith(word, sprintf("%s=", [name]))
 
 # {"repo", "revision"} of `huggingface-cli download` or `hf download`.
-hub_download(words) := {"repo": repo, "revision": _option(words, {"--revision"})} if {
-	some i, word in words
-	regex.match(`(?:^|/)(?:huggingface-cli|hf)$`, word)
-	words[i + 1] == "download"
-	repo := words[i + 2]
-	not startswith(repo, "-")
+hub_download(words) := {"repo": words[at + 2], "revision": _option(words, {"--revision"})} if {
+	at := min([i | some i, word in words; regex.match(`(?:^|/)(?:huggingface-cli|hf)$`, word)])
+	words[at + 1] == "download"
+	not startswith(words[at + 2], "-")
 }

@@ -31,18 +31,19 @@ _hub_ref(url) := ref if {
 	ref := regex.find_all_string_submatch_n(`^https?://(?:huggingface\.co|hf\.co)/(?:[^/]+/){1,3}(?:resolve|raw|blob)/([^/?#]+)/`, url, 1)[0][1]
 }
 
-_git_ref(url) := ref if {
-	some pattern in [
-		`^https?://github\.com/[^/]+/[^/]+/(?:raw|blob)/(?:refs/heads/)?([^/?#]+)/`,
-		`^https?://raw\.githubusercontent\.com/[^/]+/[^/]+/(?:refs/heads/)?([^/?#]+)/`,
-		`^https?://[^/]*gitlab[^/]*/.+/-/raw/([^/?#]+)/`,
-		`^https?://github\.com/[^/]+/[^/]+/archive/(?:refs/heads/)?(main|master|develop|dev|HEAD)\.`,
-		`^https?://github\.com/[^/]+/[^/]+/archive/refs/heads/(.+)\.(?:zip|tar\.gz)`,
-	]
+_git_ref(url) := [found[0][1] |
+	some pattern in _git_addresses
 	found := regex.find_all_string_submatch_n(pattern, url, 1)
-	ref := found[0][1]
-	ref != "refs"
-}
+	found[0][1] != "refs"
+][0]
+
+_git_addresses := [
+	`^https?://github\.com/[^/]+/[^/]+/(?:raw|blob)/(?:refs/heads/)?([^/?#]+)/`,
+	`^https?://raw\.githubusercontent\.com/[^/]+/[^/]+/(?:refs/heads/)?([^/?#]+)/`,
+	`^https?://[^/]*gitlab[^/]*/.+/-/raw/([^/?#]+)/`,
+	`^https?://github\.com/[^/]+/[^/]+/archive/(?:refs/heads/)?(main|master|develop|dev|HEAD)\.`,
+	`^https?://github\.com/[^/]+/[^/]+/archive/refs/heads/(.+)\.(?:zip|tar\.gz)`,
+]
 
 # curl ... | sh, bash <(curl ...), sh -c "$(curl ...)"
 run_unseen(text) if {

@@ -5,9 +5,12 @@
 package policylint.lib.models
 
 # The first name of a model in a text: "Llama-3.3-70B", "Random Forest". Undefined when none is named.
-named(text) := trim(found, " \t\n\r.,;:()[]`*'\"") if {
-	some found in _found(text)
+named(text) := trim(found, " \t\n\r.,;:()[]`*'\"/+|") if {
+	some found in _found(regex.replace(text, _runtimes, " "))
 }
+
+# Programs that are called like the models they run.
+_runtimes := `(?i)llama[._ -]?(?:cpp|index|file|factory|hub)[\w.-]*`
 
 _found(text) := found if {
 	found := regex.find_n(_any_case, text, 1)
@@ -38,13 +41,13 @@ _exact_case := concat("|", [
 	`\b(?:BART|BERT|CLIP|BLIP|DETR|GRU|LSTM|BiLSTM|SVM|SVC|KNN|MLP|ARIMA|VAE|ELECTRA|PEGASUS)s?\b`,
 	`\b(?:[Cc]ustom|[Tt]rained|[Dd]eep|[Ff]ine-tuned|[1-3]D) (?:CNN|RNN|GAN)s?\b`,
 	`\b(?:CNN|RNN|GAN)s?[ -](?:model|network|classifier|architecture|based|encoder|trained)`,
-	`\b[A-Z][\w-]*[ -]\d+(?:\.\d+)?B(?:[ -](?:Instruct|Chat|Base|Tools|model|parameters?))?\b`,
+	`\b[A-Z][\w.]*-(?:[\w.]+-)*\d+(?:\.\d+)?[Bb](?:-[\w.]+)*\b`,
 ])
 
 # A family, with version and size after it. Names that are also everyday words need a version.
 families := [
 	`(?:code|tiny|open)?-?llama(?:[ -]?\d)?[\w.-]*`, `(?:mis|mix|minis|codes|dev|pix)tral[\w.-]*`, `qw(?:en|q)[\w.-]*`,
-	`(?:code|med|pali|shield|embedding)?gemma[\w.-]*`, `gemini[ -](?:\d|flash|pro|nano|ultra)[\w. -]*`, `(?:chat)?gpt-?(?:\d|j|neo|oss)[\w.-]*`,
+	`(?:code|med|pali|shield|embedding)?gemma[\w.-]*`, `gemini[ -](?:\d+(?:\.\d+)?|flash|pro|nano|ultra)(?:[ -](?:flash|pro|nano|ultra|lite|thinking|\d[\w.]*))*`, `(?:chat)?gpt-?(?:\d|j|neo|oss)[\w.-]*`,
 	`claude[ -](?:\d|opus|sonnet|haiku|instant)[\w.-]*`, `phi-?\d[\w.-]*`, `deepseek-(?:v\d|r\d|coder|chat|llm|ocr|math)[\w.-]*`,
 	`falcon-?\d+b?[\w.-]*`, `bloomz?-\d[\w.-]*`, `(?:flan-|m|by|long|code|uni)?t5(?:-[\w.-]+)?`, `mbart[\w.-]*`, `bart-(?:base|large)[\w.-]*`,
 	`\w*bert(?:a|weet|opic)?-(?:base|large|small|tiny|mini|v\d)[\w.-]*`,
@@ -57,7 +60,7 @@ families := [
 	`stable[ -]diffusion[\w.-]*`, `sdxl[\w.-]*`, `flux\.?[12][\w.-]*`, `dall-e[\w.-]*`, `controlnet`, `ip-adapter`, `animatediff`,
 	`yolo(?:[ -]?v?\d+|x|-?nas|-?world)[\w.-]*`, `(?:wide|se-)?res(?:net|next)-?\d*[\w-]*`, `efficientnet[\w-]*`, `mobilenet[\w-]*`, `vgg-?1[169]`,
 	`inception-?v\d`, `densenet[\w-]*`, `convnext[\w-]*`, `vit-[blhs][\w/-]*`, `vit-(?:base|large)[\w-]*`, `vision transformers?`, `swin[ -](?:transformer|v\d|[btsl])[\w-]*`,
-	`dino-?v\d[\w-]*`, `segment anything`, `sam-?[23](?:\.\d)?`, `(?:faster|mask) r-?cnn`, `detectron2`, `unet`, `u-net`, `layoutlm[\w.-]*`, `donut-(?:base|proto)[\w-]*`, `trocr[\w-]*`,
+	`dino-?v\d[\w-]*`, `segment anything`, `sam-?[23](?:\.\d)?`, `(?:faster|mask) r-?cnn`, `detectron2`, `(?:trained|custom|attention) u-?net`, `u-?net (?:model|segmentation)`, `layoutlm[\w.-]*`, `donut-(?:base|proto)[\w-]*`, `trocr[\w-]*`,
 	`smol(?:lm|vlm)[\w.-]*`, `olmo[\w.-]*`, `starcoder[\w.-]*`, `command-r[\w.-]*`, `yi-\d+b?[\w.-]*`, `internlm[\w.-]*`, `chatglm[\w.-]*`,
 	`glm-\d[\w.-]*`, `baichuan[\w.-]*`, `vicuna[\w.-]*`, `alpaca-\d+b[\w.-]*`, `zephyr-\d[\w.-]*`, `granite-\d[\w.-]*`, `nemotron[\w.-]*`, `kimi-k\d[\w.-]*`,
 	`minimax-[mt]\d[\w.-]*`, `nllb[\w.-]*`, `opus-mt[\w.-]*`, `m2m-?100[\w.-]*`, `pegasus-[\w.-]+`, `dialogpt[\w.-]*`, `sentence-transformers/[\w.-]+`,

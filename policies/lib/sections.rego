@@ -15,6 +15,12 @@ topics(title) := {topic |
 	not regex.match(_instruction, text)
 }
 
+# A heading that stands for its topic: template text in it is never made good by another heading. The authors of a card
+# are an optional section, which may stay empty when a contact is given.
+stands_for("contact", title) if regex.match(`\bcontacts?\b`, normal(title))
+
+stands_for(topic, _) if topic != "contact"
+
 normal(title) := trim_space(regex.replace(_letters(title), `\s+`, " "))
 
 _letters(title) := regex.replace(regex.replace(lower(title), `[\[(]optional[\])]`, ""), `[^\p{L}\p{N}&'/-]+`, " ")
@@ -24,7 +30,7 @@ _instruction := `^(?:how to|how can|usage|use (?:with|in|the|it|this|from|via|as
 
 _patterns := {
 	"uses": {
-		"is": `\buses\b|\buse cases?\b|\bintended (?:use|usage|purpose)\b|\b(?:direct|downstream|primary|model|foreseeable|recommended|potential|possible|suggested|target|expected) use\b|^use$`,
+		"is": `\buses\b|\buse cases?\b|\bintended (?:use|usage|purpose)\b|\b(?:direct|primary|model|foreseeable|recommended|potential|possible|suggested|target|expected) use\b|^use$`,
 		"not": `out[ -]of[ -]scope|\bmis-?use|\bterms of\b|\bprohibited\b|\bunintended\b|\bnot intended\b|\bmalicious\b`,
 	},
 	"out-of-scope use": {

@@ -77,17 +77,14 @@ _without_paths(text) := regex.replace(
 	" ",
 )
 
-_evidence(id, front) := _strings(_given(front))[0] if {
-	count(_given(front)) > 0
-} else := tag if {
-	some tag in _strings(object.get(front, "tags", []))
-	models.tagged(lower(tag))
-} else := models.named(_without_addresses(facts.space_text.subject[id].all)) if {
-	true
-} else := model if {
-	some address in object.get(input.subject.documents[id].content, ["$body", "links"], [])
-	model := models.linked(address)
-}
+# What shows that a model is at work, the plainest first. The title does not count.
+_evidence(id, front) := array.concat(
+	array.concat(_given(front), [tag | some tag in _strings(object.get(front, "tags", [])); models.tagged(lower(tag))]),
+	array.concat(
+		[name | name := models.named(_without_addresses(facts.space_text.subject[id].all))],
+		[model | some address in facts.space_links.subject[id]; model := models.linked(address)],
+	),
+)[0]
 
 _without_addresses(text) := regex.replace(text, `\w+://\S+`, " ")
 
