@@ -125,7 +125,8 @@ def _policies(asked: Asked, config: Config, root: str) -> Bundle | None:
 def _namespaces(asked: Asked) -> Any:
     from policylint.judging.namespaces import Namespaces
 
-    return Namespaces(asked.namespace or ("main",), asked.all_namespaces)
+    from_config = not asked.policy and not asked.namespace
+    return Namespaces(asked.namespace or ("main",), asked.all_namespaces or from_config)
 
 
 def _excluded(config: Config) -> Callable[[str], bool] | None:
