@@ -11,14 +11,14 @@ from policylint.assembly.related import Folders, references
 from policylint.assembly.stages import stage_of
 from policylint.kinds import KINDS
 from policylint.kinds.serving import find_servers, sets_model, without_image
-from policylint.kinds.versions import retired
+from policylint.kinds.versions import outdated
 from policylint.model import Deployment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from policylint.config import StagePatterns
-    from policylint.model import Document, Json
+    from policylint.model import Document
 
 __all__ = ["assemble", "leftovers", "references", "to_input"]
 
@@ -31,7 +31,7 @@ def assemble(
     stages: Sequence[StagePatterns] = (),
     exists: Callable[[str], bool] | None = None,
 ) -> tuple[Deployment, ...]:
-    """Every deployment that the documents describe, then the cards and cog.yaml files that belong to none, in their order.
+    """Every deployment that the documents describe, then the cards and cog.yaml files that belong to none, in order.
 
     `exists` says whether a path is there, for the files that documents refer to; without it only read files are.
     """
@@ -45,7 +45,7 @@ def assemble(
 
 
 def leftovers(documents: Sequence[Document], deployments: Sequence[Deployment]) -> tuple[Deployment, ...]:
-    """The documents of a known kind in no deployment, each a subject of its own ("document") for repository-scope rules."""
+    """The documents of a known kind in no deployment, each a subject ("document") for repository-scope rules."""
     taken = {document.id for deployment in deployments for document in deployment.documents}
     folders = Folders(())
     return tuple(_subject(each, folders, "document") for each in documents if each.kind and each.id not in taken)
@@ -53,7 +53,7 @@ def leftovers(documents: Sequence[Document], deployments: Sequence[Deployment]) 
 
 def _serves(document: Document) -> bool:
     kind = KINDS.get(document.kind or "")
-    if kind is None or not kind.serves or not kind.covered or retired(document):
+    if kind is None or not kind.serves or not kind.covered or outdated(document):
         return False
     if not kind.by_content:
         return True

@@ -22,7 +22,7 @@ _WORDS: dict[str, Stage] = {
     "staging": "staging",
     "stg": "staging",
 }
-# What the word before or after makes of a stage word: `pre-prod` is staging; `non-prod`, `multi-stage`, `stage-2` tell nothing.
+# What the word before or after makes of a stage word: `pre-prod` is staging; `non-prod` and `stage-2` tell nothing.
 _BEFORE: dict[str, Stage | None] = {
     "pre": "staging",
     "non": None,

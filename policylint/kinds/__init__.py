@@ -1,154 +1,89 @@
-"""The document kinds: what policylint recognises, and by what.
+"""The document kinds: what policylint recognises, and by what; what a document must look like, and what is wrong.
 
 A kind is two files: NAME.kind.json says how to recognise it, NAME.schema.json what it must look like. Adding a kind
-changes no line of Python. docs/kinds.md describes the recogniser's words.
+changes no line of Python; docs/kinds.md describes the words of a kind file.
 """
 
 from __future__ import annotations
 
-import json
-import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from policylint.kinds.loading import Clause, Kind, Resource, load
+
 if TYPE_CHECKING:
-    from policylint.kinds.check import Check
-    from policylint.model import Json
+    from policylint.kinds.explain import Violation
+    from policylint.model import Document, Json, Result
 
-FOLDER = os.path.dirname(__file__)
+__all__ = ["BODY", "KINDS", "Kind", "Resource", "classify", "schema", "schema_results", "validate"]
+
 BODY = "$body"
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """A Kubernetes kind in one API group. `retired` versions are no longer served; `now` is what replaces the group."""
-
-    kind: str
-    group: str
-    served: tuple[str, ...] = ()
-    retired: tuple[str, ...] = ()
-    now: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One document kind. `serves`: a document of it may be what serves a model; `by_content`: only some documents do.
-
-    `covered` is False for a serving kind that no rule reads yet; `ours` marks the formats that policylint defines.
-    """
-
-    name: str
-    title: str
-    reader: str
-    platform: str | None = None
-    serves: bool = False
-    by_content: bool = False
-    covered: bool = True
-    ours: bool = False
-    resources: tuple[Resource, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """Recognises a document that has no apiVersion and kind: by a top-level key, file name, H1 or schema."""
-
-    order: int
-    kind: str
-    markdown: bool
-    starts: tuple[str, ...]
-    ends: tuple[str, ...]
-    title: tuple[str, ...]
-    check: _Lazy | None
-
-
-class _Lazy:
-    """A schema that is compiled when first needed: most runs need few."""
-
-    __slots__ = ("compiled", "schema")
-
-    def __init__(self, schema: dict[str, Any]) -> None:
-        self.schema = schema
-        self.compiled: Check | None = None
-
-    def __call__(self, content: Json) -> bool:
-        if self.compiled is None:
-            from policylint.kinds.check import compile_schema
-
-            self.compiled = compile_schema(self.schema)
-        return self.compiled(content)
+_LOADED = load()
+KINDS: dict[str, Kind] = _LOADED.kinds
 
 
 def classify(path: str, content: Json) -> str | None:
     """The name of a document's kind, or None. Content decides; the path only where a format leaves no other way."""
     if not isinstance(content, dict):
         return None
-    kind, api_version = content.get("kind"), content.get("apiVersion")
-    if isinstance(kind, str) and isinstance(api_version, str):
-        return _RESOURCES.get((api_version.rpartition("/")[0], kind))
-    found = [shape for key in content.keys() & _SHAPES.keys() for shape in _SHAPES[key]]
-    markdown, name = BODY in content, path.rpartition("/")[2].lower()
-    for shape in sorted(found, key=lambda shape: shape.order):
-        if shape.markdown == markdown and _fits(shape, name, content):
-            return shape.kind
+    kind, version = content.get("kind"), content.get("apiVersion")
+    resource = isinstance(kind, str) and isinstance(version, str)
+    if isinstance(kind, str) and isinstance(version, str):
+        group = version.rpartition("/")[0]
+        known = _LOADED.resources.get((group, kind))
+        if known is not None or group == "apiextensions.k8s.io":
+            return known
+    led = [clause for key in content.keys() & _LOADED.clauses.keys() for clause in _LOADED.clauses[key]]
+    name, markdown = path.rpartition("/")[2].lower(), BODY in content
+    for clause in sorted(led, key=_order) if len(led) > 1 else led:
+        if clause.markdown == markdown and clause.resource == resource and _holds(clause, name, content):
+            return clause.kind
     return None
 
 
-def _fits(shape: _Shape, name: str, content: dict[str, Json]) -> bool:
-    if (shape.starts or shape.ends) and not (name.startswith(shape.starts) or name.endswith(shape.ends)):
-        return False
-    if shape.title and not any(word in _first_heading(content) for word in shape.title):
-        return False
-    return shape.check is None or shape.check(content)
+def validate(document: Document) -> tuple[Violation, ...]:
+    """What is wrong with a document by the schema of its kind, in document order; deciding that it fits is fast."""
+    from policylint.kinds.schemas import violations
+
+    return violations(document)
 
 
-def _first_heading(content: dict[str, Json]) -> str:
-    """The text of the first H1 of a Markdown document, in lower case."""
+def schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a kind; KeyError for a kind that is not there."""
+    from policylint.kinds.schemas import complete
+
+    return complete(KINDS[kind].name)
+
+
+def schema_results(document: Document) -> tuple[Result, ...]:
+    """The built-in findings about one document: SCH001 for what is malformed, SCH002 for a version no longer served."""
+    from policylint.kinds.findings import results
+
+    return results(document)
+
+
+def _order(clause: Clause) -> tuple[int, str]:
+    return clause.order, clause.kind
+
+
+def _holds(clause: Clause, name: str, content: dict[str, Json]) -> bool:
+    if (clause.starts or clause.ends) and not (name.startswith(clause.starts) or name.endswith(clause.ends)):
+        return False
+    if clause.headline and not any(words in _headline(content) for words in clause.headline):
+        return False
+    if clause.fits is not None and not clause.fits(content):
+        return False
+    if clause.containers is None and clause.command is None:
+        return True
+    from policylint.kinds import serving
+
+    return serving.serves_at(content, clause.containers, clause.command)
+
+
+def _headline(content: dict[str, Json]) -> str:
+    """The text of the first heading of level 1, in lower case."""
     body = content.get(BODY)
-    headings = body.get("headings") if isinstance(body, dict) else None
-    for heading in headings if isinstance(headings, list) else ():
-        if isinstance(heading, dict) and heading.get("level") == 1:
-            return str(heading.get("text", "")).lower()
+    sections = body.get("sections") if isinstance(body, dict) else None
+    for section in sections if isinstance(sections, list) else ():
+        if isinstance(section, dict) and section.get("level") == 1:
+            return str(section.get("title", "")).lower()
     return ""
-
-
-def _load() -> tuple[dict[str, Kind], dict[tuple[str, str], str], dict[str, list[_Shape]]]:
-    kinds: dict[str, Kind] = {}
-    resources: dict[tuple[str, str], str] = {}
-    shapes: dict[str, list[_Shape]] = {}
-    for file in sorted(os.listdir(FOLDER)):
-        if file.endswith(".kind.json"):
-            with open(os.path.join(FOLDER, file), encoding="utf-8") as stream:
-                data = json.load(stream)
-            order, clauses = data.pop("order", 0), data.pop("recognise", ())
-            kind = _kind(data)
-            kinds[kind.name] = kind
-            resources |= {(resource.group, resource.kind): kind.name for resource in kind.resources}
-            for clause in clauses:
-                shape = _shape(kind, order, clause)
-                for key in clause["keys"]:
-                    shapes.setdefault(key, []).append(shape)
-    return kinds, resources, shapes
-
-
-def _kind(data: dict[str, Any]) -> Kind:
-    resources = tuple(
-        Resource(each["kind"], each["group"], tuple(each["served"]), tuple(each.get("retired", ())), each.get("now"))
-        for each in data.pop("resources", ())
-    )
-    return Kind(**data, resources=resources)
-
-
-def _shape(kind: Kind, order: int, clause: dict[str, Any]) -> _Shape:
-    names, schema = clause.get("names", {}), clause.get("schema")
-    return _Shape(
-        order,
-        kind.name,
-        kind.reader == "markdown",
-        tuple(names.get("starts", ())),
-        tuple(names.get("ends", ())),
-        tuple(clause.get("title", ())),
-        None if schema is None else _Lazy(schema),
-    )
-
-
-KINDS, _RESOURCES, _SHAPES = _load()

@@ -1,7 +1,7 @@
 """A JSON Schema -> a function that says yes or no in microseconds; `explain` says why not.
 
 Only the words that our schemas use are known; another word raises KeyError. With `lenient`, a placeholder stands for
-any value: `${REPLICAS}` is no wrong type.
+any value (`${REPLICAS}` is no wrong type), and so does null: an empty key is as good as an absent one.
 """
 
 from __future__ import annotations
@@ -19,12 +19,17 @@ if TYPE_CHECKING:
     # A schema is trusted data of ours, whatever its depth.
     Schema = dict[str, Any]
 
-_SILENT = frozenset(("$schema", "$id", "$defs", "title", "description", "examples", "default"))
+_SILENT = frozenset(("$schema", "$id", "$defs", "title", "description", "examples", "default", "x-message"))
 
 
 def compile_schema(schema: Schema, *, lenient: bool = False) -> Check:
     """A function that says whether a value fits the schema."""
     return _Compiler(schema.get("$defs", {}), lenient).check(schema)
+
+
+def stands_for_any(value: Json) -> bool:
+    """Whether a lenient check takes the value for anything: a placeholder, or nothing at all."""
+    return value is None or is_placeholder(value)
 
 
 class _Compiler:
@@ -40,13 +45,11 @@ class _Compiler:
         strict = tests[0] if len(tests) == 1 else _every(tests)
         if not self.lenient:
             return strict
-        return lambda value: strict(value) or is_placeholder(value)
+        return lambda value: strict(value) or stands_for_any(value)
 
     def ref(self, pointer: str) -> Check:
         name = pointer.removeprefix("#/$defs/")
         if name not in self.named:
-            # A schema may refer to itself: the name must lead somewhere while it is being compiled.
-            self.named[name] = lambda value: self.named[name](value)
             self.named[name] = self.check(self.defs[name])
         return self.named[name]
 
@@ -92,6 +95,16 @@ def _others(compiler: _Compiler, given: Schema | bool, schema: Schema) -> Check:
 def _items(compiler: _Compiler, given: Schema) -> Check:
     test = compiler.check(given)
     return lambda value: not isinstance(value, list) or all(test(item) for item in value)
+
+
+def _contains(compiler: _Compiler, given: Schema) -> Check:
+    test = compiler.check(given)
+    return lambda value: not isinstance(value, list) or any(test(item) for item in value)
+
+
+def _names(compiler: _Compiler, given: Schema) -> Check:
+    test = compiler.check(given)
+    return lambda value: not isinstance(value, dict) or all(test(key) for key in value)
 
 
 def _any_of(compiler: _Compiler, given: list[Schema]) -> Check:
@@ -156,6 +169,8 @@ _WORDS: dict[str, Callable[[_Compiler, Any, Schema], Check]] = {
     "required": lambda _, given, __: lambda value: not isinstance(value, dict) or all(key in value for key in given),
     "properties": lambda compiler, given, _: _properties(compiler, given),
     "additionalProperties": _others,
+    "contains": lambda compiler, given, _: _contains(compiler, given),
+    "propertyNames": lambda compiler, given, _: _names(compiler, given),
     "items": lambda compiler, given, _: _items(compiler, given),
     "anyOf": lambda compiler, given, _: _any_of(compiler, given),
     "not": lambda compiler, given, _: _none(compiler, given),

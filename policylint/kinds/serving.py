@@ -6,20 +6,21 @@ import json
 import os
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from policylint.kinds.pods import at, find_pods
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from policylint.model import Json
 
+    Container = dict[str, Json]
+
 _IMAGE = str.maketrans("./_:${}", "-------")
-_COMMAND = str.maketrans({character: " " for character in "\n\t\\\"'`;|&()[]{}<>,./$"})
-_SHELLS = frozenset(
-    ("sh", "bash", "bin", "usr", "local", "env", "exec", "set", "--", "-c", "-lc", "-ec", "-exc", "-x", "-e")
-)
+_COMMAND = str.maketrans(dict.fromkeys("\n\t\\\"'`;|&()[]{}<>,./$", " "))
+_SHELLS = frozenset(("sh", "bash", "bin", "usr", "local", "env", "exec", "set", "--"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,17 @@ def find_servers(content: Json) -> tuple[Server, ...]:
     )
 
 
+def serves_at(content: Json, containers: str | None, command: str | None) -> bool:
+    """Whether a container serves a model ("pods", or a pointer to a mapping of them), or a text starts an engine."""
+    if command is not None:
+        return engine_of({"command": at(content, command)}) is not None
+    if containers == "pods":
+        return bool(find_servers(content))
+    found = at(content, containers or "")
+    services = (each for each in found.values() if isinstance(each, dict)) if isinstance(found, dict) else ()
+    return any(engine_of({**each, "args": each.get("entrypoint")}) is not None for each in services)
+
+
 def without_image(content: Json) -> bool:
     """Whether a document has pods and no container of them names an image: a patch, not a workload."""
     pods = find_pods(content)
@@ -66,92 +78,85 @@ def without_image(content: Json) -> bool:
 
 
 def sets_model(content: Json) -> bool:
-    """Whether a patch sets what is served or how: an engine's command, a model flag, or a model variable."""
+    """Whether a patch sets what is served or how: an engine's command, a model flag, a variable that names a model."""
     return any(
-        engine_of(each) is not None or has_model_flag(each) or has_model_variable(each)
+        engine_of(each) is not None or _has_model_flag(each) or _has_model_variable(each)
         for pod in find_pods(content)
         for each in _containers(at(content, pod))
     )
 
 
-def has_model_flag(container: dict[str, Json]) -> bool:
-    """Whether the command line holds a model flag, whatever its value."""
-    return any(
-        token.partition("=")[0] in _words().model_flags
-        for text in _strings(container, ("command", "args"))
-        for token in text.split()
-    )
-
-
-def has_model_variable(container: dict[str, Json]) -> bool:
-    """Whether the environment sets a variable that engines take the model from."""
-    env = container.get("env")
-    return any(
-        isinstance(each, dict) and each.get("name") in _words().model_variables
-        for each in (env if isinstance(env, list) else ())
-    )
-
-
-def engine_of(container: dict[str, Json]) -> str | None:
+def engine_of(container: Container) -> str | None:
     """The name of the engine that a container runs, "unknown" for a model flag with a Hub id, None for all others."""
     words, text, image = _words(), command_text(container), container.get("image")
-    named = next((each.name for each in words.engines if _commands(each, text, image)), None)
-    if named or any(f" {word} " in text for word in words.not_commands):
+    named = next((each.name for each in words.engines if _has_command(each, text, image)), None)
+    if named or any(f" {word} " in text for word in words.not_commands) or _first(text) in words.not_first:
         return named
-    if _first(text) in words.not_first:
-        return None
     if isinstance(image, str):
         path, last = _image(image)
         if any(f"-{word}-" in last for word in words.not_images):
             return None
-        named = next((each.name for each in words.engines if _images(each, path, image)), None)
-    return named or ("unknown" if model_flag(container) else None)
+        named = next((each.name for each in words.engines if _has_image(each, path, image)), None)
+    return named or ("unknown" if served_hub_id(container) else None)
 
 
-def model_flag(container: dict[str, Json]) -> str | None:
-    """The Hub id that a model flag of the command line names, `$(NAME)` resolved from the container's own environment."""
-    tokens = " ".join(_strings(container, ("command", "args"))).replace("=", " ").split()
-    for flag, value in zip(tokens, tokens[1:], strict=False):
+def served_hub_id(container: Container) -> str | None:
+    """The Hub id that a model flag names, with `$(NAME)` resolved from the container's own environment."""
+    tokens = " ".join(_strings(container)).replace("=", " ").split()
+    for flag, value in pairwise(tokens):
         if flag in _words().model_flags:
-            value = _resolve(container, value.strip("\"'"))
-            owner, slash, name = value.partition("/")
-            if slash and owner and name and "/" not in name and _plain(owner) and _plain(name):
-                return value
+            model = _resolve(container, value.strip("\"'"))
+            if _is_hub_id(model):
+                return model
     return None
 
 
-def command_text(container: dict[str, Json]) -> str:
+def command_text(container: Container) -> str:
     """Command and arguments as words between blanks, in lower case, punctuation dropped."""
-    return f" {' '.join(' '.join(_strings(container, ('command', 'args'))).lower().translate(_COMMAND).split())} "
+    return f" {' '.join(' '.join(_strings(container)).lower().translate(_COMMAND).split())} "
 
 
-def _containers(pod: Json) -> Iterator[dict[str, Json]]:
+def _containers(pod: Json) -> Iterator[Container]:
     listed = pod.get("containers") if isinstance(pod, dict) else None
     return (each if isinstance(each, dict) else {} for each in (listed if isinstance(listed, list) else ()))
 
 
-def _strings(container: dict[str, Json], keys: Iterable[str]) -> Iterator[str]:
-    for key in keys:
+def _strings(container: Container) -> Iterator[str]:
+    for key in ("command", "args"):
         value = container.get(key)
-        yield from (
-            str(each) for each in (value if isinstance(value, list) else [value]) if isinstance(each, (str, int))
-        )
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, (str, int)):
+                yield str(each)
 
 
-def _commands(engine: _Engine, text: str, image: Json) -> bool:
-    if engine.only_with and not (
-        isinstance(image, str) and any(f"-{word}-" in _image(image)[0] for word in engine.only_with)
-    ):
+def _has_model_flag(container: Container) -> bool:
+    tokens = " ".join(_strings(container)).split()
+    return any(token.partition("=")[0] in _words().model_flags for token in tokens)
+
+
+def _has_model_variable(container: Container) -> bool:
+    return any(name in _words().model_variables for name, _ in _environment(container))
+
+
+def _environment(container: Container) -> Iterator[tuple[Json, Json]]:
+    env = container.get("env")
+    for each in env if isinstance(env, list) else ():
+        if isinstance(each, dict):
+            yield each.get("name"), each.get("value")
+
+
+def _has_command(engine: _Engine, text: str, image: Json) -> bool:
+    if engine.only_with and not (isinstance(image, str) and any(word in _image(image)[0] for word in engine.only_with)):
         return False
     return any(command in text for command in engine.commands)
 
 
-def _images(engine: _Engine, path: str, image: str) -> bool:
+def _has_image(engine: _Engine, path: str, image: str) -> bool:
     return any(word in path for word in engine.images) or any(word in image for word in engine.full_images)
 
 
 def _image(image: str) -> tuple[str, str]:
-    """The path of an image's repository and its last part, as words between hyphens; registry, tag and digest dropped."""
+    """The repository's path and its last part, as words between hyphens; registry, tag and digest dropped."""
     repository = image.lower().partition("@")[0]
     head, slash, tail = repository.rpartition("/")
     repository = head + slash + tail.partition(":")[0]
@@ -161,20 +166,21 @@ def _image(image: str) -> tuple[str, str]:
 
 
 def _first(text: str) -> str:
-    return next((word for word in text.split() if word not in _SHELLS), "")
+    return next((word for word in text.split() if word not in _SHELLS and word[0] != "-"), "")
 
 
-def _resolve(container: dict[str, Json], value: str) -> str:
+def _resolve(container: Container, value: str) -> str:
     if value.startswith("$(") and value.endswith(")"):
-        env = container.get("env")
-        for each in env if isinstance(env, list) else ():
-            if isinstance(each, dict) and each.get("name") == value[2:-1] and isinstance(each.get("value"), str):
-                return str(each["value"])
+        return next((str(given) for name, given in _environment(container) if name == value[2:-1]), value)
     return value
 
 
-def _plain(part: str) -> bool:
-    return part.replace("-", "").replace("_", "").replace(".", "").isalnum() and part not in (".", "..")
+def _is_hub_id(text: str) -> bool:
+    owner, slash, name = text.partition("/")
+    return bool(slash) and all(part.translate(_PLAIN).isalnum() for part in (owner, name))
+
+
+_PLAIN = str.maketrans("", "", "-_.")
 
 
 @cache
@@ -187,7 +193,7 @@ def _words() -> _Words:
             tuple(f"-{word.translate(_IMAGE)}-" for word in each["images"] if "/" not in word),
             tuple(word for word in each["images"] if "/" in word),
             tuple(f" {command.translate(_COMMAND)} " for command in each["commands"]),
-            tuple(each.get("only_with", ())),
+            tuple(f"-{word}-" for word in each.get("only_with", ())),
         )
         for each in data["engines"]
     )

@@ -19,12 +19,12 @@ def resource_of(document: Document) -> tuple[Resource, str] | None:
         return None
     group, _, version = str(content.get("apiVersion", "")).rpartition("/")
     for resource in kind.resources:
-        if resource.group == group and resource.kind == content.get("kind"):
+        if resource.group == group and content.get("kind") in resource.kinds:
             return resource, version
     return None
 
 
-def retired(document: Document) -> bool:
+def outdated(document: Document) -> bool:
     """Whether a document is of a version that its platform does not serve, as far as policylint knows."""
     found = resource_of(document)
     return found is not None and found[1] not in found[0].served

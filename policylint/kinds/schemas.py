@@ -1,0 +1,48 @@
+"""The schema of a kind, and what is wrong with a document by it. Compiled when first asked, once per kind."""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from policylint.kinds import KINDS
+from policylint.kinds.check import compile_schema
+from policylint.kinds.loading import FOLDER
+from policylint.kinds.versions import outdated
+
+if TYPE_CHECKING:
+    from policylint.kinds.check import Check
+    from policylint.kinds.explain import Violation
+    from policylint.model import Document
+
+
+def violations(document: Document) -> tuple[Violation, ...]:
+    """What is wrong with a document, in document order. A version that is not served has no schema to be judged by."""
+    kind = KINDS.get(document.kind or "")
+    if kind is None or _check(kind.name)(document.content) or outdated(document):
+        return ()
+    from policylint.kinds.explain import explain
+
+    return explain(complete(kind.name), document.content, lenient=not kind.ours)
+
+
+@cache
+def complete(kind: str) -> dict[str, Any]:
+    """The JSON Schema of a kind, complete: the Kubernetes definitions are copied in where a kind needs them."""
+    own = _read(f"{kind.replace('/', '-')}.schema.json")
+    if KINDS[kind].resources:
+        own["$defs"] = _read("kubernetes.defs.json") | own.get("$defs", {})
+    return own
+
+
+@cache
+def _check(kind: str) -> Check:
+    return compile_schema(complete(kind), lenient=not KINDS[kind].ours)
+
+
+def _read(file: str) -> dict[str, Any]:
+    with open(os.path.join(FOLDER, file), encoding="utf-8") as stream:
+        content: dict[str, Any] = json.load(stream)
+    return content
