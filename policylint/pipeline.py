@@ -153,17 +153,20 @@ class _Run:
     def _judge_deployments(self, ready: Ready) -> None:
         from policylint.judging.choosing import choose
         from policylint.judging.rules import Context, RuleJudge
+        from policylint.judging.schema import BUILT_IN, not_covered, schema_findings
 
         assert ready.rules_loaded is not None
         request = self._request
-        chosen = choose(ready.rules, request.config, request.select, request.ignore)
+        chosen = choose((*BUILT_IN, *ready.rules), request.config, request.select, request.ignore)
         self._problems += chosen.problems
         self._rules = chosen.rules
         self._deployments = tuple(_staged(each, request.stage) for each in self._assembled())
         context = Context(request.now, chosen.config.params, chosen.config.undecided == "block")
         judge = RuleJudge(ready.engine, ready.rules_loaded, self._rules, context)
+        self._findings += schema_findings(self._documents, self._deployments, self._rules, self._places.of)
         self._findings += judge.judge(self._deployments, self._places.of)
         self._evaluated += judge.evaluated
+        self._problems += not_covered(self._documents, judged=self._evaluated > 0)
 
     def _assembled(self) -> tuple[Deployment, ...]:
         from policylint.assembly import assemble

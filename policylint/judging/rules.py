@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policylint.assembly import to_input
+from policylint.catalog import PREFIX
 from policylint.engine import Ask
 from policylint.judging.chunks import Feed
 from policylint.judging.findings import rule_finding
@@ -39,6 +40,7 @@ def applicable(rules: Iterable[Rule], deployment: Deployment) -> tuple[Rule, ...
         rule
         for rule in rules
         if rule.scope != "promotion"
+        and rule.package.startswith(PREFIX)
         and severity(rule, deployment.stage) is not None
         and (not rule.reads or not kinds.isdisjoint(rule.reads))
     )

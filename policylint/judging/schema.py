@@ -1,0 +1,77 @@
+"""The built-in rules: a document's shape (SCH001) and its API version (SCH002), decided by the kinds themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policylint.judging.findings import rule_finding
+from policylint.kinds import KINDS, schema_results
+from policylint.model import Deployment, Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from policylint.model import At, Document, Finding, Level, Position, Stage
+
+_EVERYWHERE: dict[Stage, Level] = {"space": "error", "staging": "error", "production": "error"}
+PACKAGE = "policylint.schema"
+BUILT_IN = (
+    Rule(
+        code="SCH001",
+        name="schema.valid",
+        package=PACKAGE,
+        path="policylint/kinds",
+        title="Documents have the shape that their platform reads",
+        description=(
+            "A key of the wrong type is ignored or refused by the platform, so what the file seems to say is not what"
+            " runs, and no rule can judge it."
+        ),
+        fix="Write the value in the form that the message names; `policylint schema KIND` prints the whole schema.",
+        severity=_EVERYWHERE,
+        uncapped=True,
+    ),
+    Rule(
+        code="SCH002",
+        name="schema.version_served",
+        package=PACKAGE,
+        path="policylint/kinds",
+        title="Documents use an API version that is still served",
+        description="A cluster that no longer serves the version refuses the document, and no other rule judges it.",
+        fix="Move the document to the version that the message names.",
+        severity=_EVERYWHERE,
+        uncapped=True,
+    ),
+)
+
+
+def schema_findings(
+    documents: Iterable[Document],
+    deployments: Iterable[Deployment],
+    rules: Iterable[Rule],
+    locate: Callable[[At], Position],
+) -> Iterator[Finding]:
+    """What is wrong with the shape or version of documents of a known kind, with the deployments they belong to."""
+    chosen = {rule.code: rule for rule in rules if rule.package == PACKAGE}
+    owners: dict[str, Deployment] = {}
+    for deployment in deployments:
+        for document in deployment.documents:
+            owners.setdefault(document.id, deployment)
+    for document in documents if chosen else ():
+        for result in schema_results(document):
+            rule = chosen.get(result.code)
+            if rule is not None:
+                owner = owners.get(document.id) or _alone(document)
+                yield rule_finding(result, rule, result.level or "error", owner, locate)
+
+
+def _alone(document: Document) -> Deployment:
+    return Deployment("", None, "", (document,), document.id, "document")
+
+
+def not_covered(documents: Iterable[Document], judged: bool) -> Iterator[Problem]:
+    """Serving documents of a kind that no rule reads yet: said always, and blocking when nothing else was judged."""
+    for document in documents:
+        kind = KINDS.get(document.kind or "")
+        if kind is not None and kind.serves and not kind.covered:
+            message = f"No rule covers this kind of serving document yet ({kind.title})."
+            yield Problem("not covered", message, document.path, document.line, 1, blocks=not judged)
