@@ -12,11 +12,13 @@
 #   uncapped: true
 #   confidence: high
 #   default: true
+#   effective_on: null
 #   waivable: false
 #   scope: repository
 #   reads: []
 #   needs: [credentials]
 #   native: full
+#   params: {}
 #   fix: >-
 #     Revoke the credential now, then refer to a secret that holds the new one (secretKeyRef, `model.secrets` of an
 #     endpoint, a secret of the Space).

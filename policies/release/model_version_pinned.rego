@@ -12,11 +12,13 @@
 #   severity: {staging: warning, production: error}
 #   confidence: high
 #   default: true
+#   effective_on: null
 #   waivable: {max_days: 30, approver: platform}
 #   scope: subject
 #   reads: [replicate/deployment, hf/endpoint, kserve/inferenceservice, kserve/llminferenceservice, k8s/workload]
 #   needs: [model_version]
 #   native: full
+#   params: {}
 #   fix: >-
 #     Write the full identifier: the 64-hex Replicate version id, the 40-hex commit of the model repository
 #     (`hf models info OWNER/NAME` shows it as `sha`), or the sha256 digest of the model image.

@@ -11,11 +11,13 @@
 #   severity: {space: note, staging: warning, production: error}
 #   confidence: high
 #   default: true
+#   effective_on: null
 #   waivable: {max_days: 30, approver: platform}
 #   scope: subject
 #   reads: [hf/endpoint, kserve/inferenceservice, kserve/llminferenceservice, k8s/workload]
 #   needs: [images]
 #   native: full
+#   params: {}
 #   fix: Append the digest to the image, NAME:TAG@sha256:...; `crane digest NAME:TAG` prints it.
 #   frameworks:
 #     eu_ai_act: ["Art. 15(5)"]
