@@ -121,6 +121,7 @@ class Rule:
     waivable: Json = False
     uncapped: bool = False
     url: str | None = None
+    examples: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
