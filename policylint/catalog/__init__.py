@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from policylint.model import Json
 
-ROOT = "policylint.rules."
+PREFIX = "policylint.rules."
 SETS = frozenset(("deny", "undecided"))
 
 
@@ -86,8 +86,8 @@ def _misplaced(package: Package, path: str, shipped: frozenset[str] | None) -> I
         yield f"{code} has a reserved prefix: the codes of your own rules begin with X, such as XAC001"
     elif with_x and not theirs:
         yield f"codes that begin with X, such as {code}, are for the rules of an organisation"
-    if not theirs and not package.name.startswith(ROOT):
-        yield f"its package must lie below {ROOT.rstrip('.')}"
+    if not theirs and not package.name.startswith(PREFIX):
+        yield f"its package must lie below {PREFIX.rstrip('.')}"
 
 
 def _clashes(rules: Iterable[Rule]) -> Iterator[Problem]:
@@ -101,7 +101,7 @@ def _clashes(rules: Iterable[Rule]) -> Iterator[Problem]:
 
 
 def _problem(name: str, entry: Entry, fault: str) -> Problem:
-    return Problem("policy", f"{name.removeprefix(ROOT)}: {fault}", entry.path, entry.line)
+    return Problem("policy", f"{name.removeprefix(PREFIX)}: {fault}", entry.path, entry.line)
 
 
 def _custom(annotations: Json) -> dict[str, Json]:
@@ -113,7 +113,7 @@ def _rule(package: str, path: str, annotations: Any) -> Rule:
     custom: dict[str, Any] = annotations["custom"]
     return Rule(
         code=custom["id"],
-        name=package.removeprefix(ROOT),
+        name=package.removeprefix(PREFIX),
         package=package,
         path=path,
         title=" ".join(annotations["title"].split()),
