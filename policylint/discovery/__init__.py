@@ -24,7 +24,7 @@ __all__ = ["MAX_BYTES", "Passed", "discover", "read_again", "repository_root"]
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A file that was not opened, and why: no reader takes it, or the configuration excludes it. Its state is not_ours."""
+    """A file that was not opened, and why: no reader takes it, or it is excluded. Its state is not_ours."""
 
     path: str
     reason: str
@@ -41,8 +41,8 @@ def discover(
 ) -> Iterator[Source | Passed | Problem]:
     """What the paths hold, lazily: bytes are read when an item is asked for. `-` is standard input.
 
-    `paths` count from `cwd` (default: the process's), the names that come out from `root`. A file that was named is read
-    even when it is ignored or excluded.
+    `paths` count from `cwd` (default: the process's), the names that come out from `root`. A file that was named is
+    read even when it is ignored or excluded.
     """
     here = os.path.abspath(cwd or os.getcwd())
     files: dict[str, str] = {}
@@ -98,7 +98,9 @@ def _listed(
     listing: Listing, tree: Tree, seen: set[str], excluded: Callable[[str], bool] | None
 ) -> Iterator[Source | Passed | Problem]:
     for problem in listing.problems:
-        yield Problem(problem.kind, problem.message, tree.name(problem.path or tree.folder), blocks=False, hint=problem.hint)
+        yield Problem(
+            problem.kind, problem.message, tree.name(problem.path or tree.folder), blocks=False, hint=problem.hint
+        )
     for full in listing.files:
         if full in seen:
             continue
@@ -138,7 +140,9 @@ def _standard_input(name: str | None) -> Source | Problem:
             blocks.append(block)
             size += len(block)
             if size > MAX_BYTES:
-                return Problem("unreadable", f"Standard input holds more than {MAX_BYTES:,} bytes; up to that much is read.", label)
+                return Problem(
+                    "unreadable", f"Standard input holds more than {MAX_BYTES:,} bytes; up to that much is read.", label
+                )
     except OSError as error:
         return Problem("unreadable", f"Standard input cannot be read: {error.strerror}.", label)
     return Source(label, b"".join(blocks), named=True)

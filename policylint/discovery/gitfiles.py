@@ -53,9 +53,9 @@ def _environment() -> dict[str, str]:
 
 def _run(command: list[str]) -> tuple[int, bytes, bytes]:
     if not hasattr(os, "posix_spawnp"):
-        from subprocess import PIPE, run
+        from subprocess import DEVNULL, run
 
-        done = run(command, stdin=-3, stdout=PIPE, stderr=PIPE, env=_environment(), check=False)
+        done = run(command, stdin=DEVNULL, capture_output=True, env=_environment(), check=False)
         return done.returncode, done.stdout, done.stderr
     out, err = os.pipe(), os.pipe()
     actions = [

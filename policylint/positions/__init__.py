@@ -60,6 +60,11 @@ class Locator:
         span = self._forest().scalar(_stream(document), document.base, pointer)
         return None if span is None else self._text().text[span[0] : span[1]]
 
+    def first_line(self, stream: int, base: str) -> int | None:
+        """The line on which the value at a pointer of a document begins; None when it cannot be found."""
+        start = self._forest().start(stream, base)
+        return None if start is None else self._text().place(start)[0]
+
     def _text(self) -> Lines:
         if self._lines is None:
             self._lines = Lines(decode(self._source.data))

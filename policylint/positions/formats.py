@@ -16,7 +16,8 @@ _BY_EXTENSION: dict[str, Format] = {
     "markdown": "markdown",
 }
 _BY_NAME: dict[str, Format] = {"mlmodel": "yaml", "dvc.lock": "yaml"}
-_YAML = re.compile(r"(?:---(?:\s|$)|%YAML\s|(?:- +)?[\"']?[A-Za-z_][\w.\-/ ]*[\"']?:(?:\s|$)|(?:#[^\n]*|[ \t]*)(?:\n|$))")
+_JSON = re.compile(rb"\{\s*(?:[\"}]|\Z)|[\[\s]*\[\s*(?:[\"{\]\d-]|true|false|null|\Z)")
+_YAML = re.compile(r"---(?:\s|$)|%YAML\s|(?:- +)?[\"']?[A-Za-z_$][\w.\-/ ]*[\"']?:(?:\s|$)|- \S")
 
 
 def format_of_name(path: str) -> Format | None:
@@ -30,9 +31,9 @@ def format_of_name(path: str) -> Format | None:
 
 
 def format_of_content(data: bytes) -> Format | None:
-    """The format that the first characters show: JSON by its bracket, YAML by a mark or a key; None for anything else."""
+    """The format that the first characters show: JSON by its bracket, YAML by a mark or a key; else None."""
     start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start[:1] in (b"{", b"["):
+    if _JSON.match(start):
         return "json"
     if b"\0" in start and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"\s*(?:([\[\]{},:])|(\"(?:[^\"\\]|\\.)*\")|([^\s\[\]{},:\"]+))")
 
 
-def compose_json(text: str, twice: list[tuple[list[str], int]] | None = None) -> Node:
-    """The root node of a JSON text that json.loads accepts; of two equal keys the first is kept, `twice` gets the other."""
+def compose_json(text: str, twice: list[tuple[str, int, int]] | None = None) -> Node:
+    """The root node of a JSON text that json.loads accepts; of two equal keys the first is kept.
+
+    `twice` gets (key, offset of the first, offset of the other).
+    """
     root = Node(0, len(text), items=[])
     stack: list[Node] = []
     current = root
@@ -28,7 +31,7 @@ def compose_json(text: str, twice: list[tuple[list[str], int]] | None = None) ->
             if current.entries is not None and key is None:
                 key = (loads(text[start:end]), (start, end))
                 if twice is not None and key[0] in current.entries:
-                    twice.append(([key[0]], start))
+                    twice.append((key[0], current.entries[key[0]][0][0], start))
                 continue
             node = _node(mark, start, end)
             if current.entries is not None and key is not None:

@@ -38,8 +38,11 @@ def skip_to(read: Callable[[], Any], index: int) -> bool:
             return False
 
 
-def compose(read: Callable[[], Any]) -> Node:
-    """The root node of the document whose start event was just read; merges are left as the key `<<`."""
+def compose(read: Callable[[], Any], stop: int | None = None) -> Node:
+    """The root node of the document whose start event was just read, or what of it stands before the offset `stop`.
+
+    Merges are left as the key `<<`; of two equal keys the first is kept.
+    """
     root = Node(0, 0, items=[])
     stack: list[tuple[Node, Any]] = []
     anchors: dict[str, Node] = {}
@@ -47,7 +50,7 @@ def compose(read: Callable[[], Any]) -> Node:
     while True:
         event = read()
         kind = type(event)
-        if kind is ev.DocumentEndEvent:
+        if kind is ev.DocumentEndEvent or (stop is not None and event.start_mark.index >= stop):
             return root.items[0] if root.items else root
         if kind is ev.MappingEndEvent or kind is ev.SequenceEndEvent:
             current.end = event.end_mark.index if current.flow else current.end

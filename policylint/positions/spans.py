@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.positions import nodes, pointers
+from policylint.positions.formats import format_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any
 
+    from policylint.model import Source
     from policylint.positions.formats import Format
     from policylint.positions.nodes import Node, Span
     from policylint.positions.text import Lines
@@ -23,7 +25,7 @@ class Trees:
     def __init__(self, lines: Lines, *, root: Node | None = None, yaml: str | None = None, offset: int = 0) -> None:
         self._lines = lines
         self._yaml = yaml
-        self._offset = offset
+        self.offset = offset
         self._roots: dict[int, Node | None] = {} if yaml is not None else {0: root}
         self._read: Callable[[], Any] | None = None
         self._next = 0
@@ -33,18 +35,41 @@ class Trees:
         root = self._root(stream)
         if root is None:
             return None
-        start, end = _span(root, pointers.split(base), pointers.split(pointer), missing, self._lines, self._offset)
-        return start + self._offset, end + self._offset
+        start, end = _span(root, pointers.split(base), pointers.split(pointer), missing, self._lines, self.offset)
+        return start + self.offset, end + self.offset
 
     def scalar(self, stream: int, base: str, pointer: str) -> Span | None:
         """Where a scalar stands; None for anything else."""
-        node = self._root(stream)
-        for key in pointers.split(base) + pointers.split(pointer):
-            step = nodes.child(node, key) if node is not None else None
-            node = step[1] if step is not None else None
+        node = self._node(stream, pointers.split(base) + pointers.split(pointer))
         if node is None or node.entries is not None or node.items is not None:
             return None
-        return node.start + self._offset, node.end + self._offset
+        return node.start + self.offset, node.end + self.offset
+
+    def start(self, stream: int, pointer: str) -> int | None:
+        """Where a value begins; None when it is not there."""
+        node = self._node(stream, pointers.split(pointer))
+        return None if node is None else node.start + self.offset
+
+    def _node(self, stream: int, keys: list[str]) -> Node | None:
+        node = self._root(stream)
+        for key in keys:
+            step = nodes.child(node, key) if node is not None else None
+            node = step[1] if step is not None else None
+        return node
+
+    def before(self, stream: int, stop: int | None) -> Node | None:
+        """What stands before an offset of the file in a document that cannot be read to its end."""
+        from policylint.positions import events
+
+        read = events.reader_of_events(self._yaml or "")
+        try:
+            return (
+                nodes.compose(read, None if stop is None else stop - self.offset)
+                if nodes.skip_to(read, stream)
+                else None
+            )
+        except events.YAMLError:
+            return None
 
     def _root(self, stream: int) -> Node | None:
         if stream not in self._roots and self._yaml is not None:
@@ -66,6 +91,17 @@ class Trees:
         except events.YAMLError:
             self._read = None
             return None
+
+
+def first_key(source: Source, lines: Lines, stream: int, path: Sequence[str], stop: int | None) -> int | None:
+    """The offset of the first place of a key that stands again at the offset `stop`."""
+    forest = trees(format_of(source.path, source.data, source.named), lines)
+    node = forest.before(stream, stop)
+    for key in path[:-1]:
+        step = nodes.child(node, key) if node is not None else None
+        node = step[1] if step is not None else None
+    found = node.entries.get(path[-1]) if node is not None and node.entries is not None else None
+    return None if found is None else found[0][0] + forest.offset
 
 
 def trees(form: Format | None, lines: Lines) -> Trees:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import Document, Problem, Reading
+from policylint.model import Document, Reading
 from policylint.positions.formats import format_of
-from policylint.readers.raw import MAX_BYTES, Fault
+from policylint.readers.raw import MAX_BYTES, Fault, Raw
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,31 +17,49 @@ if TYPE_CHECKING:
 
     Classify = Callable[[str, Json], str | None]
 
-READERS: tuple[Format, ...] = ("yaml", "json", "markdown", "requirements")
-
 
 def read(source: Source, classify: Classify, *, keep_all: bool = False) -> Reading:
-    """What became of a source. `keep_all` keeps YAML and JSON documents of no known kind: document policies judge them."""
+    """What became of a source. A source is read when a document of it has a kind.
+
+    With `keep_all` documents without a kind are kept too, because document policies judge them: all of YAML and JSON,
+    Markdown and requirements only when they were named.
+    """
     form = format_of(source.path, source.data, source.named)
     if form is None:
         return Reading(source.path, "not_ours", named=source.named)
-    loaded, fault = _load(source, form)
-    documents = tuple(
-        Document(source.path, raw.stream, classify(source.path, raw.content), raw.content, raw.line, texts=raw.texts)
-        for raw in loaded
-    )
-    kept = documents if any(d.kind for d in documents) or (keep_all and form in ("yaml", "json")) else ()
+    raws, fault = _load(source, form)
+    everything = keep_all and (form in ("yaml", "json") or source.named)
+    documents, beyond = _documents(source, raws, classify, everything)
+    fault = fault or beyond
+    kept = documents if everything or any(document.kind for document in documents) else ()
     if fault is not None:
         from policylint.readers.faults import explain
 
-        state, problem = explain(source, fault, len(loaded))
+        state, problem = explain(source, fault, len(raws))
         return Reading(source.path, state, kept, (problem,), source.named)
     return Reading(source.path, "read" if kept else "not_ours", kept, named=source.named)
 
 
+def _documents(
+    source: Source, raws: list[Raw], classify: Classify, everything: bool
+) -> tuple[tuple[Document, ...], Fault | None]:
+    path = source.path
+    if any(type(raw.content) is list or (type(raw.content) is dict and "items" in raw.content) for raw in raws):
+        from policylint.readers.items import expanded
+
+        return expanded(source, raws, classify, everything)
+    return (
+        tuple(
+            Document(path, raw.stream, classify(path, raw.content), raw.content, raw.line, texts=raw.texts)
+            for raw in raws
+        ),
+        None,
+    )
+
+
 def _load(source: Source, form: Format) -> Loaded:
     if len(source.data) > MAX_BYTES:
-        return [], Fault(f"{len(source.data):,} bytes; files up to {MAX_BYTES:,} bytes are read", line=1)
+        return [], Fault(f"{len(source.data):,} bytes are more than the {MAX_BYTES:,} that are read", line=1)
     if form == "yaml":
         from policylint.readers import yaml
 

@@ -13,7 +13,7 @@ _HIDES = re.compile(r"<!--|<(pre|script|style)\b[^<>]*>", re.IGNORECASE)
 
 
 def visible_lines(lines: list[str], first: int) -> Iterator[tuple[int, str]]:
-    """(number in the file, text) of every line outside code, comments and scripts; hidden parts of a line are cut out."""
+    """(number in the file, text) of every line outside code, comments and scripts; hidden parts are cut out."""
     fence = ""
     until = ""
     for number, line in enumerate(lines, first):

@@ -12,18 +12,38 @@ if TYPE_CHECKING:
     from policylint.model import Source, State
     from policylint.readers.raw import Fault
 
+_RENDER = "Render it and check what comes out. For a Helm chart: helm template CHART | policylint check -"
+
 
 def explain(source: Source, fault: Fault, before: int) -> tuple[State, Problem]:
-    """"template" or "unreadable", and why; `before` counts the documents that were read before the fault."""
+    """The state, "template" or "unreadable", and why. `before` counts the documents that were read before the fault."""
     lines = Lines(decode(source.data))
     line, column = lines.place(fault.offset) if fault.offset is not None else (fault.line or 1, None)
-    near = [lines.line(line)]
-    if fault.context is not None:
-        near.append(lines.line(lines.place(fault.context)[0]))
-    rest = f" Nothing was read from line {line} on; {before} documents before it were." if before else ""
-    if is_template(source.path, lines.text, near):
-        message = f"This is a template: line {line} does not parse ({fault.message})." + rest
-        hint = "Render it first and check the output; for Helm: helm template CHART | policylint check -"
-        return "template", Problem("template", message, source.path, line, column, source.named, hint)
-    message = f"{fault.message[:1].upper()}{fault.message[1:]}." + rest
+    began = lines.place(fault.context)[0] if fault.context is not None else line
+    rest = _rest(fault, line, before)
+    if fault.syntax and is_template(source.path, lines.text, [lines.line(line), lines.line(began)]):
+        message = f"This is a template that was not rendered: {fault.message}.{rest}"
+        return "template", Problem("template", message, source.path, line, column, source.named, _RENDER)
+    message = f"{fault.message[:1].upper()}{fault.message[1:]}{_elsewhere(source, fault, lines, line, began)}.{rest}"
     return "unreadable", Problem("unreadable", message, source.path, line, column, source.named)
+
+
+def _rest(fault: Fault, line: int, before: int) -> str:
+    if not before:
+        return ""
+    were = "The document before it was read" if before == 1 else f"The {before:,} documents before it were read"
+    return f" {were}; nothing from line {fault.begins or line} on was."
+
+
+def _elsewhere(source: Source, fault: Fault, lines: Lines, line: int, began: int) -> str:
+    """The other place that explains a fault: where a key stood first, where a broken construct began."""
+    if fault.twice:
+        from policylint.positions.spans import first_key
+
+        first = (
+            fault.first
+            if fault.first is not None
+            else first_key(source, lines, fault.stream, fault.twice, fault.offset)
+        )
+        return f": first on line {lines.place(first)[0]}" if first is not None else ""
+    return f" (it began on line {began})" if fault.syntax and began != line else ""

@@ -12,15 +12,19 @@ _LINK = re.compile(
 )
 _REFERENCE = re.compile(r"\[([^\[\]]{1,300})\]\[[^\[\]]{0,200}\]")
 _AUTOLINK = re.compile(
-    r"<((?:https?://|mailto:)[^\s<>]{1,2000}|[^\s<>@]{1,100}@[^\s<>@.]{1,100}(?:\.[^\s<>@.]{1,100}){1,9})>", re.IGNORECASE
+    r"<((?:https?://|mailto:)[^\s<>]{1,2000}|[^\s<>@]{1,100}@[^\s<>@.]{1,100}(?:\.[^\s<>@.]{1,100}){1,9})>",
+    re.IGNORECASE,
 )
 _BARE = re.compile(r"https?://[^\s<>()\"'`\]]+", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<![\w.@/])[\w.+-]{1,64}@[\w-]{1,100}(?:\.[\w-]{1,100}){1,9}")
 _HREF = re.compile(r"<a\s[^<>]{0,500}?href\s?=\s?[\"']([^\"'<>]{1,2000})", re.IGNORECASE)
-_INLINE_TAG = re.compile(r"</?(?:a|abbr|b|code|em|font|i|kbd|mark|s|small|span|strong|su[bp]|u)(?:\s[^<>]*)?>", re.IGNORECASE)
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|code|em|font|i|kbd|mark|s|small|span|strong|su[bp]|u)(?:\s[^<>]*)?>", re.IGNORECASE
+)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _TEMPLATE = re.compile(
-    r"\[?\b(?:more information needed(?: for further recommendations)?|needs more information)\b\.?\]?|\{\{.*?(?:\}\}|$)",
+    r"\[?\b(?:more information needed(?: for further recommendations)?|needs more information)\b\.?\]?"
+    r"|\{\{.*?(?:\}\}|$)",
     re.IGNORECASE,
 )
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")

@@ -6,12 +6,18 @@ import json
 from typing import TYPE_CHECKING
 
 from policylint.positions.pointers import join
-from policylint.readers.raw import MAX_DEPTH, Fault, Raw, Refused
+from policylint.positions.text import Lines
+from policylint.readers.raw import MAX_DEPTH, MAX_TEXTS, Fault, Raw, Refused
+from policylint.readers.scalars import differs
+from policylint.readers.words import shown
 
 if TYPE_CHECKING:
     from policylint.model import Json
-    from policylint.positions.nodes import Node
     from policylint.readers.raw import Loaded
+
+
+_OPENS, _CLOSES = frozenset("[{"), frozenset("]}")
+_TWICE = Fault("a key stands twice")
 
 
 def load(text: str) -> Loaded:
@@ -19,36 +25,43 @@ def load(text: str) -> Loaded:
     try:
         if text.count("[") + text.count("{") > MAX_DEPTH:
             _check_depth(text)
-        content = _decoder.decode(text)
+        reader = _Numbers()
+        content = reader.decoder.decode(text)
     except json.JSONDecodeError as error:
-        return [], Fault(_plain_message(error), offset=error.pos)
+        return [], Fault(_plain_message(error), offset=error.pos, syntax=True)
     except Refused as refused:
         return [], _placed(refused.fault, text)
     except (ValueError, RecursionError) as error:
-        return [], Fault(str(error) if isinstance(error, ValueError) else "nested too deeply", line=1)
+        return [], Fault(str(error) if isinstance(error, ValueError) else "it is nested too deeply", line=1)
     start = len(text) - len(text.lstrip())
-    return [Raw(0, text.count("\n", 0, start) + 1, content, _texts(text))], None
+    texts = _texts(content, text) if reader.lost else {}
+    return [Raw(0, Lines(text).place(start)[0], content, texts)], None
+
+
+class _Numbers:
+    """A decoder that notices when a number's text says more than the number."""
+
+    def __init__(self) -> None:
+        self.lost = False
+        self.decoder = json.JSONDecoder(object_pairs_hook=_pairs, parse_float=self._float, parse_constant=_constant)
+
+    def _float(self, text: str) -> float:
+        value = float(text)
+        if value - value != 0:
+            raise Refused(Fault(f"{text} is too large for a number"))
+        self.lost = self.lost or str(value) != text
+        return value
 
 
 def _pairs(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     mapping = dict(pairs)
     if len(mapping) != len(pairs):
-        raise Refused(Fault("a key stands twice"))
+        raise Refused(_TWICE)
     return mapping
-
-
-def _float(text: str) -> float:
-    value = float(text)
-    if value - value != 0:
-        raise Refused(Fault(f"{text} is too large for a number"))
-    return value
 
 
 def _constant(text: str) -> float:
     raise Refused(Fault(f"{text} is not JSON"))
-
-
-_decoder = json.JSONDecoder(object_pairs_hook=_pairs, parse_float=_float, parse_constant=_constant)
 
 
 def _plain_message(error: json.JSONDecodeError) -> str:
@@ -60,9 +73,12 @@ def _check_depth(text: str) -> None:
 
     depth = 0
     for mark, start, _ in tokens(text):
-        depth += (mark in ("{", "[") and mark != "") - (mark in ("}", "]") and mark != "")
-        if depth > MAX_DEPTH:
-            raise Refused(Fault(f"nested deeper than {MAX_DEPTH} levels", offset=start))
+        if mark in _OPENS:
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise Refused(Fault(f"it is nested deeper than {MAX_DEPTH} levels", offset=start))
+        elif mark in _CLOSES:
+            depth -= 1
 
 
 def _placed(fault: Fault, text: str) -> Fault:
@@ -71,13 +87,26 @@ def _placed(fault: Fault, text: str) -> Fault:
         return fault
     from policylint.positions.jsontree import compose_json, find_literal
 
-    if fault.message != "a key stands twice":
+    if fault is not _TWICE:
         return Fault(fault.message, offset=find_literal(text, fault.message.split(" ", 1)[0]))
-    twice: list[tuple[list[str], int]] = []
+    twice: list[tuple[str, int, int]] = []
     compose_json(text, twice)
-    path, offset = twice[0]
-    return Fault(f"the key {path[-1]!r} stands twice", offset=offset, duplicate=(0, path))
+    key, first, second = twice[0]
+    return Fault(f"the key {shown(key)} stands twice", offset=second, twice=(key,), first=first)
 
 
-def _texts(text: str) -> dict[str, str]:
-    return {}
+def _texts(content: Json, text: str) -> dict[str, str]:
+    """Source texts of the numbers that lose some of it, by their pointers."""
+    from policylint.positions.jsontree import compose_json
+
+    texts: dict[str, str] = {}
+    waiting = [("", compose_json(text), content)]
+    while waiting and len(texts) < MAX_TEXTS:
+        pointer, node, value = waiting.pop()
+        if isinstance(value, dict) and node.entries is not None:
+            waiting.extend((pointer + join([key]), node.entries[key][1], item) for key, item in value.items())
+        elif isinstance(value, list) and node.items is not None:
+            waiting.extend((f"{pointer}/{i}", node.items[i], item) for i, item in enumerate(value))
+        elif differs(value, text[node.start : node.end]):
+            texts[pointer] = text[node.start : node.end]
+    return texts

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from policylint.model import Json
     from policylint.readers.raw import Loaded
 
+
 def load(text: str) -> Loaded:
     """The one document of a Markdown text. Without front matter its content holds `$body` alone."""
     front = find_front(text)
@@ -27,7 +28,9 @@ def load(text: str) -> Loaded:
     if fault is not None:
         return [], fault
     content = documents[0].content
-    assert isinstance(content, dict)
+    if not isinstance(content, dict):
+        what = "a list" if isinstance(content, list) else "a single value"
+        return [], Fault(f"the front matter is {what}, not a mapping", line=documents[0].line)
     if BODY in content:
         return [], Fault(f"the key {BODY!r} is reserved", line=line)
     body: Json = read_body(text[front.body :], lines.place(front.body)[0])
@@ -47,9 +50,6 @@ def _front_matter(text: str, offset: int, line: int) -> Loaded:
     first = documents[0]
     if len(documents) > 1:
         return [], Fault("the front matter holds more than one document", line=documents[1].line + line - 1)
-    if not isinstance(first.content, dict):
-        what = "a list" if isinstance(first.content, list) else "a single value"
-        return [], Fault(f"the front matter is {what}, not a mapping", line=first.line + line - 1)
     return [Raw(0, first.line + line - 1, first.content, first.texts)], None
 
 
@@ -62,4 +62,5 @@ def _shifted(fault: Fault, offset: int, line: int) -> Fault:
         offset=None if fault.offset is None else fault.offset + offset,
         context=None if fault.context is None else fault.context + offset,
         line=None if fault.line is None else fault.line + line,
+        begins=None if fault.begins is None else fault.begins + line,
     )

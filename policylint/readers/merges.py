@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policylint.readers.raw import Fault
+
 if TYPE_CHECKING:
     from policylint.model import Json
 
 OURS = "policylint.dev/"
 _MOST_KEYS = 200_000
-
-
-class MergeError(ValueError):
-    """A `<<` that cannot be merged; `str()` says why."""
 
 
 def merges_apply(content: Json) -> bool:
@@ -23,18 +21,26 @@ def merges_apply(content: Json) -> bool:
     return isinstance(version, str) and isinstance(content.get("kind"), str) and not version.startswith(OURS)
 
 
-def merge(content: Json, mappings: list[dict[str, Json]]) -> None:
-    """Merge in place, inner mappings first; keys that a mapping has itself win. Nothing happens in other kinds."""
+def merge(
+    content: Json, mappings: list[tuple[dict[str, Json], int]], odd: dict[tuple[int, str | int], str]
+) -> Fault | None:
+    """Merge in place, in the order in which the mappings' `<<` were complete; keys that a mapping has itself win.
+
+    Nothing happens in kinds that do not merge. Gives a fault for a `<<` that is no mapping and no list of mappings.
+    """
     if not merges_apply(content):
-        return
+        return None
     copied = 0
-    for mapping in mappings:
+    for mapping, offset in mappings:
         value = mapping.pop("<<", None)
         for source in value if isinstance(value, list) else [value]:
             if not isinstance(source, dict):
-                raise MergeError("<< merges a mapping or a list of mappings, nothing else")
+                return Fault("<< takes a mapping or a list of mappings", offset=offset)
             copied += len(source)
             if copied > _MOST_KEYS:
-                raise MergeError(f"<< merges more than {_MOST_KEYS:,} keys")
-            for key, item in source.items():
-                mapping.setdefault(key, item)
+                return Fault(f"<< merges more than {_MOST_KEYS:,} keys", offset=offset)
+            for key in source.keys() - mapping.keys():
+                mapping[key] = source[key]
+                if (id(source), key) in odd:
+                    odd[id(mapping), key] = odd[id(source), key]
+    return None

@@ -11,32 +11,41 @@ if TYPE_CHECKING:
 MAX_BYTES = 10 * 1024 * 1024
 MAX_DEPTH = 200
 MAX_DOCUMENTS = 20_000
+MAX_TEXTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """One document: its place in the stream, the line of its root, its value, and source texts that the value loses."""
+    """One document: its place in the stream, the line of its root, its value, and source texts that the value loses.
+
+    `base` is the pointer inside the source's document for an item of a List or an array.
+    """
 
     stream: int
     line: int
     content: Json
     texts: dict[str, str] = field(default_factory=dict)
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why reading stopped, with the place: `offset` in characters, or `line` from 1 where no offset is known.
+    """Why reading stopped. The place is `offset` in characters, or `line` from 1 where no offset is known.
 
-    `context` is the offset where the broken construct began. `duplicate` names a key that stands twice: the stream
-    place of its document and its path. `nonscalar_key` marks a mapping or list in place of a key.
+    `context` is the offset where the broken construct began, `begins` the line of the document that was given up.
+    `twice` is the path of a key that stands twice in its document and `first` the offset of its first place, where the
+    reader knows it. `syntax` says that the text itself is broken, as an unrendered template is; a limit is no syntax.
     """
 
     message: str
     offset: int | None = None
     line: int | None = None
     context: int | None = None
-    duplicate: tuple[int, list[str]] | None = None
-    nonscalar_key: bool = False
+    begins: int | None = None
+    twice: tuple[str, ...] = ()
+    first: int | None = None
+    stream: int = 0
+    syntax: bool = False
 
 
 class Refused(Exception):

@@ -15,7 +15,9 @@ _WORDS: dict[str, Json] = {
 }
 _NOT_JSON = frozenset(f"{sign}.{word}" for sign in ("", "-", "+") for word in ("inf", "Inf", "INF"))
 _NOT_JSON |= {".nan", ".NaN", ".NAN"}
-_NUMBER = re.compile(r"([-+]?[0-9]+)|(0o[0-7]+)|(0x[0-9a-fA-F]+)|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_NUMBER = re.compile(
+    r"([-+]?[0-9]+)|(0o[0-7]+)|(0x[0-9a-fA-F]+)|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+)
 _STARTS = frozenset("+-.0123456789")
 _LONGEST = 4000
 _KEPT = 50_000
@@ -38,7 +40,7 @@ def resolve(text: str) -> tuple[Json, bool]:
     if match is None:
         return text, False
     value = number(text, match.lastindex)
-    return value, str(value) != text
+    return value, differs(value, text)
 
 
 def number(text: str, form: int | None) -> int | float:
@@ -46,7 +48,7 @@ def number(text: str, form: int | None) -> int | float:
     if len(text) > _LONGEST:
         raise NotJson(f"a number of {len(text)} digits is too long; quote it if a string is meant")
     if form is not None:
-        return int(text, (10, 8, 16)[form - 1]) if form != 2 else int(text[2:], 8)
+        return int(text[2:], 8) if form == 2 else int(text, 10 if form == 1 else 16)
     value = float(text)
     if value - value != 0:
         raise NotJson(f"{text} is too large for a number; quote it if a string is meant")
@@ -65,21 +67,28 @@ class Memo(dict[str, "Json"]):
         return value, odd
 
 
-def tagged(tag: str, text: str, plain: bool) -> Json:
-    """The value of a scalar with a tag: core tags hold, unknown tags (!Ref, !vault) leave the plain value; ValueError."""
-    if tag in ("!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:binary", "tag:yaml.org,2002:timestamp"):
-        return text
+def differs(value: Json, text: str) -> bool:
+    """Whether a number's text says more than the number: 3.10, 010, 1e3, 0x1F."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and str(value) != text
+
+
+def tagged(tag: str | None, text: str, *, plain: bool) -> Json:
+    """The value of a scalar. Core tags hold, an unknown tag (!Ref, !vault) leaves the text. Raises ValueError."""
+    if tag is None:
+        return resolve(text)[0] if plain else text
     core = _CORE.get(tag)
     if core is None:
-        if tag.startswith("tag:yaml.org,2002:") and tag[18:] in ("map", "seq", "set", "omap", "pairs"):
-            raise ValueError(f"the tag !!{tag[18:]} does not fit a scalar")
-        return resolve(text)[0] if plain else text
+        name = tag.removeprefix(_PREFIX)
+        if name != tag and name in ("map", "seq", "set", "omap", "pairs"):
+            raise ValueError(f"the tag !!{name} does not fit a scalar")
+        return text
     value = resolve(text)[0]
-    if isinstance(value, bool) and bool not in core or not isinstance(value, core):
-        raise ValueError(f"{text!r} is no {tag.rsplit(':', 1)[1]}, but carries the tag !!{tag.rsplit(':', 1)[1]}")
-    return float(value) if core == (int, float) and isinstance(value, int) else value
+    if not isinstance(value, core) or (isinstance(value, bool) and bool not in core):
+        raise ValueError(f"{text!r} carries the tag !!{tag.removeprefix(_PREFIX)} and is none")
+    return float(value) if isinstance(value, int) and float in core else value
 
 
+_PREFIX = "tag:yaml.org,2002:"
 _CORE: dict[str, tuple[type, ...]] = {
     "tag:yaml.org,2002:null": (type(None),),
     "tag:yaml.org,2002:bool": (bool,),

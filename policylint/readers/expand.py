@@ -1,0 +1,75 @@
+"""Lists and arrays -> one document for each item, with positions kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from policylint.readers.merges import OURS
+from policylint.readers.raw import MAX_DOCUMENTS, Fault, Raw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from policylint.model import Json
+    from policylint.readers.raw import Loaded
+
+    Whole = Callable[[Json], bool]
+
+
+def is_list(content: Json) -> bool:
+    """Whether a document is a Kubernetes List: it carries other documents in `items`."""
+    if not isinstance(content, dict) or not isinstance(content.get("items"), list):
+        return False
+    kind, version = content.get("kind"), content.get("apiVersion")
+    return isinstance(kind, str) and kind.endswith("List") and isinstance(version, str) and not version.startswith(OURS)
+
+
+def needs_expanding(content: Json) -> bool:
+    """Whether a document holds others."""
+    return (isinstance(content, list) and bool(content)) or is_list(content)
+
+
+def expand(documents: list[Raw], whole: Whole) -> Loaded:
+    """The documents with the items of Lists and arrays in their places. A List stays in front of its items.
+
+    `whole` says of an array that it is one document as it stands.
+    """
+    found: list[Raw] = []
+    for document in documents:
+        for part in _parts(document, whole):
+            if len(found) >= MAX_DOCUMENTS:
+                return found, Fault(f"the file holds more than {MAX_DOCUMENTS:,} documents", line=document.line)
+            found.append(part)
+    return found, None
+
+
+def _parts(document: Raw, whole: Whole) -> Iterator[Raw]:
+    waiting = [document]
+    while waiting:
+        part = waiting.pop()
+        content = part.content
+        if isinstance(content, list) and content and not whole(content):
+            waiting.extend(reversed(_items(part, content, "")))
+            continue
+        yield part
+        if isinstance(content, dict) and is_list(content) and isinstance(content["items"], list):
+            waiting.extend(reversed(_items(part, content["items"], "/items")))
+
+
+def _items(parent: Raw, items: list[Json], below: str) -> list[Raw]:
+    texts = _by_item(parent.texts, below + "/")
+    base = parent.base + below
+    return [
+        replace(parent, content=item, base=f"{base}/{i}", texts=texts.get(str(i), {})) for i, item in enumerate(items)
+    ]
+
+
+def _by_item(texts: dict[str, str], prefix: str) -> dict[str, dict[str, str]]:
+    """The source texts below a prefix, for each item with the pointer that it has in the item."""
+    found: dict[str, dict[str, str]] = {}
+    for pointer, text in texts.items():
+        if pointer.startswith(prefix):
+            number, slash, rest = pointer[len(prefix) :].partition("/")
+            found.setdefault(number, {})[slash + rest] = text
+    return found

@@ -1,0 +1,42 @@
+"""Documents of sources that hold Lists or arrays: numbered on, each with the line of its item."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policylint.model import Document
+from policylint.positions import Locator
+from policylint.readers.expand import expand, is_list
+
+if TYPE_CHECKING:
+    from policylint.model import Source
+    from policylint.readers import Classify
+    from policylint.readers.raw import Fault, Raw
+
+
+def expanded(
+    source: Source, raws: list[Raw], classify: Classify, everything: bool
+) -> tuple[tuple[Document, ...], Fault | None]:
+    """The documents with items in place of arrays, and the fault of too many.
+
+    A List takes a number of its own, and is kept only with `everything`: its items are what rules judge.
+    """
+    parts, fault = expand(raws, lambda content: classify(source.path, content) is not None)
+    locator = Locator(source)
+    documents: list[Document] = []
+    more, stream = 0, -1
+    for part in parts:
+        more += part.stream == stream
+        stream = part.stream
+        kind = classify(source.path, part.content)
+        if _is_kept(part, kind, everything):
+            line = locator.first_line(stream, part.base) if part.base else part.line
+            index = stream + more
+            documents.append(
+                Document(source.path, index, kind, part.content, line or part.line, part.base, part.texts, stream)
+            )
+    return tuple(documents), fault
+
+
+def _is_kept(part: Raw, kind: str | None, everything: bool) -> bool:
+    return kind is not None or everything or (isinstance(part.content, dict) and not is_list(part.content))
