@@ -134,6 +134,7 @@ def _rule(package: str, path: str, annotations: Any) -> Rule:
         waivable=custom["waivable"],
         uncapped=custom.get("uncapped", False),
         url=_url(annotations),
+        examples=custom.get("examples", {}),
     )
 
 

@@ -96,6 +96,15 @@ def _codes(value: Json) -> bool:
     return isinstance(value, list) and all(is_code(each) for each in value)
 
 
+def _examples(value: Json) -> bool:
+    keys = value.keys() if isinstance(value, dict) else set()
+    return (
+        isinstance(value, dict)
+        and {"pass", "fail"} <= keys <= {"pass", "fail", "file"}
+        and all(map(_text, value.values()))
+    )
+
+
 def _frameworks(value: Json) -> bool:
     return isinstance(value, dict) and all(_texts(ids) for ids in value.values())
 
@@ -116,6 +125,7 @@ _FIELDS: dict[str, tuple[Test, str]] = {
     "params": (lambda value: isinstance(value, dict), "a mapping from parameter to default"),
     "depends_on": (_codes, "a list of codes"),
     "fix": (_text, "a sentence that says what to do"),
+    "examples": (_examples, "a mapping with pass and fail, each the text of a file, and perhaps the name of the file"),
     "frameworks": (_frameworks, "a mapping from framework to a list of its ids"),
 }
 _REQUIRED = ("id", "severity", "confidence", "default", "waivable", "scope", "reads", "native", "fix")
