@@ -1,79 +1,95 @@
 package main
 
 import (
-	"sort"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
-type pkgInfo struct {
-	Name        string           `json:"name"`
-	Entries     []*entry         `json:"entries"`
-	Annotations *ast.Annotations `json:"annotations"`
+// A pkg is a package with the rules that all its files hold.
+type pkg struct {
+	Name        string   `json:"name"`
+	Entries     []*entry `json:"entries"`
+	Annotations metadata `json:"annotations"`
+
+	reference string
+	byRule    map[string]*entry
 }
 
-// An entry is a rule name of a package, with the place of its first rule.
+// An entry is a rule name of a package, with the place of its first rule, and whether other rules refer to it.
 type entry struct {
-	Rule        string           `json:"rule"`
-	Path        string           `json:"path"`
-	Line        int              `json:"line"`
-	Column      int              `json:"column"`
-	Shape       string           `json:"shape"`
-	Arity       int              `json:"arity"`
-	Annotations *ast.Annotations `json:"annotations"`
+	Rule        string   `json:"rule"`
+	Path        string   `json:"path"`
+	Line        int      `json:"line"`
+	Column      int      `json:"column"`
+	Shape       string   `json:"shape"`
+	Arity       int      `json:"arity"`
+	Annotations metadata `json:"annotations"`
+	Used        bool     `json:"used"`
+
+	history
+	reference string
 }
 
-func describe(l *load) []*pkgInfo {
-	l.packages = map[string]map[string]*entry{}
-	infos := map[string]*pkgInfo{}
-	names := make([]string, 0, len(l.compiler.Modules))
-	for name := range l.compiler.Modules {
-		names = append(names, name)
-	}
-	sort.Strings(names)
+// describe groups the rules by package and name. Both are in order; places are of the first file that has them.
+func describe(l *load, names []string) []*pkg {
+	l.packages = map[string]*pkg{}
 	for _, name := range names {
 		module := l.compiler.Modules[name]
-		path := packageName(module.Package)
-		info := infos[path]
-		if info == nil {
-			info = &pkgInfo{Name: path, Entries: []*entry{}, Annotations: l.compiler.GetAnnotationSet().GetPackageScope(module.Package)}
-			infos[path] = info
-			l.packages[path] = map[string]*entry{}
-		}
+		p := l.pkg(module.Package)
 		for _, rule := range module.Rules {
-			addRule(l, info, rule)
+			p.add(rule)
 		}
 	}
-	result := make([]*pkgInfo, 0, len(infos))
-	for _, info := range infos {
-		sort.Slice(info.Entries, func(i, j int) bool { return info.Entries[i].Rule < info.Entries[j].Rule })
-		result = append(result, info)
+	list := make([]*pkg, 0, len(l.packages))
+	for _, p := range l.packages {
+		slices.SortFunc(p.Entries, func(a, b *entry) int { return strings.Compare(a.Rule, b.Rule) })
+		list = append(list, p)
 	}
-	sort.Slice(result, func(i, j int) bool { return result[i].Name < result[j].Name })
-	return result
+	slices.SortFunc(list, func(a, b *pkg) int { return strings.Compare(a.Name, b.Name) })
+	return list
 }
 
-func packageName(p *ast.Package) string {
-	return strings.TrimPrefix(p.Path.String(), "data.")
+func (l *load) pkg(of *ast.Package) *pkg {
+	reference := of.Path.String()
+	name := strings.TrimPrefix(reference, "data.")
+	p := l.packages[name]
+	if p == nil {
+		p = &pkg{Name: name, Entries: []*entry{}, reference: reference, byRule: map[string]*entry{}}
+		p.Annotations = packageMetadata(l.compiler.GetAnnotationSet(), of)
+		l.packages[name] = p
+	}
+	return p
 }
 
-func addRule(l *load, info *pkgInfo, rule *ast.Rule) {
-	name := string(rule.Head.Name)
-	if ref := rule.Head.Reference; len(ref) > 0 {
-		name = strings.Trim(ref[0].Value.String(), `"`)
+func (p *pkg) add(rule *ast.Rule) {
+	name := ruleName(rule)
+	e := p.byRule[name]
+	if e == nil {
+		at := rule.Location
+		e = &entry{Rule: name, Path: at.File, Line: at.Row, Column: at.Col, Shape: shapeOf(rule), Arity: len(rule.Head.Args)}
+		e.reference = fmt.Sprintf("%s[%q]", p.reference, name)
+		p.byRule[name] = e
+		p.Entries = append(p.Entries, e)
 	}
-	known := l.packages[info.Name][name]
-	if known == nil {
-		known = &entry{Rule: name, Path: rule.Location.File, Line: rule.Location.Row, Column: rule.Location.Col, Shape: shapeOf(rule), Arity: len(rule.Head.Args)}
-		l.packages[info.Name][name] = known
-		info.Entries = append(info.Entries, known)
-	}
-	if known.Annotations == nil && len(rule.Annotations) > 0 {
-		known.Annotations = rule.Annotations[0]
+	if e.Annotations == nil {
+		e.Annotations = ruleMetadata(rule)
 	}
 }
 
+func ruleName(rule *ast.Rule) string {
+	switch v := rule.Head.Ref()[0].Value.(type) {
+	case ast.Var:
+		return string(v)
+	case ast.String:
+		return string(v)
+	}
+	return string(rule.Head.Name)
+}
+
+// shapeOf is what a rule makes. `deny.a contains x` makes an object that holds a set.
 func shapeOf(rule *ast.Rule) string {
 	switch {
 	case len(rule.Head.Args) > 0:

@@ -1,169 +1,91 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
 	"runtime"
-	"strings"
+	"strconv"
 	"sync"
 	"sync/atomic"
-
-	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/metrics"
-	"github.com/open-policy-agent/opa/v1/storage"
-	"github.com/open-policy-agent/opa/v1/topdown"
+	"unsafe"
 )
 
-// An answer is what one input gave: by the number of the ask, sorted messages, and faults.
-type result struct {
-	Index   int      `json:"i"`
-	Values  [][2]any `json:"v,omitempty"`
-	Faults  [][3]any `json:"f,omitempty"`
-	Printed []string `json:"p,omitempty"`
+// A chunk is the inputs of one request and what they gave, as JSON.
+type chunk struct {
+	selection *selection
+	inputs    [][]byte
+	records   [][]byte
+	next      atomic.Int64
+	bytes     atomic.Int64
 }
 
 func (s *session) eval(req *request) (any, error) {
 	if req.Selection < 1 || req.Selection > len(s.selections) {
 		return nil, badRequest("there is no selection %d", req.Selection)
 	}
-	sel := s.selections[req.Selection-1]
-	results := make([]*result, len(req.inputs))
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(req.inputs)) {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(req.inputs) {
-					return
-				}
-				results[i] = s.judge(sel, i, req.inputs[i])
-			}
-		}()
-	}
-	wg.Wait()
-	some := make([]*result, 0, len(results))
-	for _, r := range results {
-		if r.Values != nil || r.Faults != nil || r.Printed != nil {
-			some = append(some, r)
+	c := &chunk{selection: s.selections[req.Selection-1], inputs: req.inputs, records: make([][]byte, len(req.inputs))}
+	workers := s.workers(min(runtime.GOMAXPROCS(0), len(c.inputs)))
+	defer s.watch(slotsOf(workers)...)()
+	if req.Careful {
+		for i := range c.inputs {
+			c.records[i] = workers[0].careful(c, i)
 		}
+		return c.answer(), nil
 	}
-	return map[string]any{"n": len(results), "some": some}, nil
+	var group sync.WaitGroup
+	for _, w := range workers {
+		group.Go(func() { w.work(c) })
+	}
+	group.Wait()
+	return c.answer(), nil
 }
 
-func (s *session) judge(sel *selection, index int, raw []byte) *result {
-	r := &result{Index: index}
-	input, err := parseInput(raw)
-	if err != nil {
-		for i := range sel.asks {
-			r.Faults = append(r.Faults, [3]any{i, "other", err.Error()})
-		}
-		return r
+func (s *session) workers(count int) []*worker {
+	for len(s.pool) < count {
+		s.pool = append(s.pool, &worker{session: s, slot: &slot{}, parser: newParser()})
 	}
-	if sel.joint == nil {
-		return r
-	}
-	if s.run(sel, sel.joint, input, r) == nil {
-		return r
-	}
-	r.Values, r.Faults, r.Printed = nil, nil, nil
-	for i := range sel.asks {
-		q, err := sel.query([]int{i})
-		if err == nil {
-			err = s.run(sel, q, input, r)
-		}
-		if err != nil {
-			r.Faults = append(r.Faults, [3]any{i, faultKind(err), err.Error()})
-		}
-	}
-	return r
+	return s.pool[:count]
 }
 
-func faultKind(err error) string {
-	if topdown.IsCancel(err) {
-		return "timeout"
+func slotsOf(workers []*worker) []*slot {
+	slots := make([]*slot, len(workers))
+	for i, w := range workers {
+		slots[i] = w.slot
 	}
-	if e, ok := err.(*topdown.Error); ok {
-		switch e.Code {
-		case topdown.BuiltinErr:
-			return "builtin"
-		case topdown.ConflictErr:
-			return "conflict"
-		}
-	}
-	return "other"
+	return slots
 }
 
-func (s *session) run(sel *selection, q *query, input *ast.Term, r *result) error {
-	ctx, stop := context.WithTimeout(context.Background(), s.limits.duration())
-	defer stop()
-	cancel := topdown.NewCancel()
-	defer context.AfterFunc(ctx, cancel.Cancel)()
-	txn, err := sel.load.store.NewTransaction(ctx, storage.TransactionParams{})
-	if err != nil {
-		return err
-	}
-	defer sel.load.store.Abort(ctx, txn)
-	td := topdown.NewQuery(q.body).WithQueryCompiler(q.compiler).WithCompiler(sel.load.compiler).
-		WithStore(sel.load.store).WithTransaction(txn).WithInput(input).WithCancel(cancel).
-		WithStrictBuiltinErrors(true).WithMetrics(metrics.NoOp()).WithTime(sel.load.now)
-	found := false
-	err = td.Iter(ctx, func(qr topdown.QueryResult) error {
-		found = true
-		for n, i := range q.asks {
-			if err := sel.collect(r, i, qr[q.vars[n]].Value); err != nil {
-				return err
-			}
+// work judges inputs until none is left.
+func (w *worker) work(c *chunk) {
+	for {
+		i := int(c.next.Add(1)) - 1
+		if i >= len(c.inputs) {
+			return
 		}
-		return nil
-	})
-	if err == nil && !found {
-		r.Faults = append(r.Faults, [3]any{q.asks[0], "undefined", "undefined"})
+		c.records[i] = w.judge(c, i)
 	}
-	return err
 }
 
-func (sel *selection) collect(r *result, i int, value ast.Value) error {
-	a := sel.asks[i]
-	if a.entry.Shape != "set" {
-		wrapped := value.(*ast.Array)
-		if wrapped.Len() == 0 {
-			r.Faults = append(r.Faults, [3]any{i, "undefined", a.Package + "." + a.Rule + " is undefined"})
-			return nil
+// answer names only the inputs that gave something.
+func (c *chunk) answer() []byte {
+	out := append(make([]byte, 0, int(c.bytes.Load())+16*len(c.inputs)), `{"n":`...)
+	out = strconv.AppendInt(out, int64(len(c.inputs)), 10)
+	out = append(out, `,"some":[`...)
+	comma := false
+	for i, record := range c.records {
+		if record == nil {
+			continue
 		}
-		value = wrapped.Elem(0).Value
-	}
-	var items []*ast.Term
-	switch v := value.(type) {
-	case ast.Set:
-		items = v.Slice()
-	case *ast.Array:
-		v.Foreach(func(t *ast.Term) { items = append(items, t) })
-	case ast.Object:
-		v.Foreach(func(_, t *ast.Term) { items = append(items, t) })
-	default:
-		r.Faults = append(r.Faults, [3]any{i, "shape", "not a collection of messages"})
-		return nil
-	}
-	if len(items) == 0 {
-		return nil
-	}
-	texts := make([]json.RawMessage, 0, len(items))
-	for _, item := range items {
-		x, err := ast.JSON(item.Value)
-		if err != nil {
-			return err
+		if comma {
+			out = append(out, ',')
 		}
-		var sb strings.Builder
-		enc := json.NewEncoder(&sb)
-		enc.SetEscapeHTML(false)
-		if err := enc.Encode(x); err != nil {
-			return err
-		}
-		texts = append(texts, json.RawMessage(strings.TrimSpace(sb.String())))
+		comma = true
+		out = append(out, `{"i":`...)
+		out = strconv.AppendInt(out, int64(i), 10)
+		out = append(out, record...)
 	}
-	r.Values = append(r.Values, [2]any{i, texts})
-	return nil
+	return append(out, `]}`...)
+}
+
+// text lends the bytes of an input as a string: a request's bytes are never written again.
+func text(b []byte) string {
+	return unsafe.String(unsafe.SliceData(b), len(b))
 }

@@ -1,20 +1,359 @@
 package main
 
 import (
-	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/util"
 )
 
-func parseInput(raw []byte) (*ast.Term, error) {
-	var x any
-	if err := util.NewJSONDecoder(bytes.NewReader(raw)).Decode(&x); err != nil {
-		return nil, err
-	}
-	v, err := ast.InterfaceToValue(x)
+const (
+	inputDepth  = 1000
+	sharedBytes = 40
+	sharedTerms = 1 << 14
+)
+
+// A parser reads JSON straight into OPA's values: numbers keep their text, short strings are shared between inputs.
+// It belongs to one worker.
+type parser struct {
+	text   string
+	pos    int
+	depth  int
+	shared map[string]*ast.Term
+	terms  []*ast.Term
+	pairs  [][2]*ast.Term
+}
+
+func newParser() *parser {
+	return &parser{shared: make(map[string]*ast.Term, 256)}
+}
+
+// parse gives the one value that text holds. The value may refer to text.
+func (p *parser) parse(text string) (*ast.Term, error) {
+	p.text, p.pos, p.depth = text, 0, 0
+	p.terms, p.pairs = p.terms[:0], p.pairs[:0]
+	term, err := p.value()
 	if err != nil {
 		return nil, err
 	}
-	return ast.NewTerm(v), nil
+	if p.space(); p.pos < len(p.text) {
+		return nil, p.unexpected()
+	}
+	return term, nil
+}
+
+func (p *parser) unexpected() error {
+	if p.pos >= len(p.text) {
+		return errors.New("the input is not JSON: it ends too early")
+	}
+	r, _ := utf8.DecodeRuneInString(p.text[p.pos:])
+	return fmt.Errorf("the input is not JSON: unexpected %q at byte %d", r, p.pos)
+}
+
+func (p *parser) space() {
+	for p.pos < len(p.text) {
+		switch p.text[p.pos] {
+		case ' ', '\n', '\t', '\r':
+			p.pos++
+		default:
+			return
+		}
+	}
+}
+
+func (p *parser) value() (*ast.Term, error) {
+	p.space()
+	if p.pos >= len(p.text) {
+		return nil, p.unexpected()
+	}
+	switch c := p.text[p.pos]; c {
+	case '{':
+		return p.nested(p.object)
+	case '[':
+		return p.nested(p.array)
+	case '"':
+		return p.string()
+	case 't':
+		return p.word("true", ast.InternedTerm(true))
+	case 'f':
+		return p.word("false", ast.InternedTerm(false))
+	case 'n':
+		return p.word("null", ast.InternedNullTerm)
+	default:
+		return p.number()
+	}
+}
+
+func (p *parser) nested(read func() (*ast.Term, error)) (*ast.Term, error) {
+	if p.depth++; p.depth > inputDepth {
+		return nil, fmt.Errorf("the input is nested deeper than %d levels", inputDepth)
+	}
+	p.pos++
+	term, err := read()
+	p.depth--
+	return term, err
+}
+
+func (p *parser) word(word string, term *ast.Term) (*ast.Term, error) {
+	if !strings.HasPrefix(p.text[p.pos:], word) {
+		return nil, p.unexpected()
+	}
+	p.pos += len(word)
+	return term, nil
+}
+
+// next reads what stands between members: true when there is another one, false at the end.
+func (p *parser) next(end byte) (bool, error) {
+	if p.space(); p.pos >= len(p.text) {
+		return false, p.unexpected()
+	}
+	switch p.text[p.pos] {
+	case ',':
+		p.pos++
+		return true, nil
+	case end:
+		p.pos++
+		return false, nil
+	}
+	return false, p.unexpected()
+}
+
+func (p *parser) empty(end byte) bool {
+	if p.space(); p.pos < len(p.text) && p.text[p.pos] == end {
+		p.pos++
+		return true
+	}
+	return false
+}
+
+func (p *parser) array() (*ast.Term, error) {
+	if p.empty(']') {
+		return ast.InternedEmptyArray, nil
+	}
+	start := len(p.terms)
+	for more := true; more; {
+		term, err := p.value()
+		if err != nil {
+			return nil, err
+		}
+		p.terms = append(p.terms, term)
+		if more, err = p.next(']'); err != nil {
+			return nil, err
+		}
+	}
+	array := ast.NewArray(append([]*ast.Term(nil), p.terms[start:]...)...)
+	p.terms = p.terms[:start]
+	return ast.NewTerm(array), nil
+}
+
+func (p *parser) object() (*ast.Term, error) {
+	if p.empty('}') {
+		return ast.InternedEmptyObject, nil
+	}
+	start := len(p.pairs)
+	for more := true; more; {
+		pair, err := p.member()
+		if err != nil {
+			return nil, err
+		}
+		p.pairs = append(p.pairs, pair)
+		if more, err = p.next('}'); err != nil {
+			return nil, err
+		}
+	}
+	object := newObject(p.pairs[start:])
+	p.pairs = p.pairs[:start]
+	return ast.NewTerm(object), nil
+}
+
+func (p *parser) member() (pair [2]*ast.Term, err error) {
+	if p.space(); p.pos >= len(p.text) || p.text[p.pos] != '"' {
+		return pair, p.unexpected()
+	}
+	if pair[0], err = p.string(); err != nil {
+		return pair, err
+	}
+	if p.space(); p.pos >= len(p.text) || p.text[p.pos] != ':' {
+		return pair, p.unexpected()
+	}
+	p.pos++
+	pair[1], err = p.value()
+	return pair, err
+}
+
+// newObject takes the fast way where no key is there twice; where one is, the last wins, as in encoding/json.
+func newObject(pairs [][2]*ast.Term) ast.Object {
+	if distinct(pairs) {
+		return ast.NewObject(pairs...)
+	}
+	object := ast.NewObjectWithCapacity(len(pairs))
+	for _, pair := range pairs {
+		object.Insert(pair[0], pair[1])
+	}
+	return object
+}
+
+func distinct(pairs [][2]*ast.Term) bool {
+	if len(pairs) > 12 {
+		seen := make(map[ast.Value]struct{}, len(pairs))
+		for _, pair := range pairs {
+			seen[pair[0].Value] = struct{}{}
+		}
+		return len(seen) == len(pairs)
+	}
+	for i := range pairs {
+		for j := range i {
+			if pairs[i][0] == pairs[j][0] || pairs[i][0].Value == pairs[j][0].Value {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (p *parser) string() (*ast.Term, error) {
+	start := p.pos + 1
+	plain := true
+	for i := start; i < len(p.text); i++ {
+		switch c := p.text[i]; {
+		case c == '"':
+			p.pos = i + 1
+			return p.term(p.text[start:i], plain)
+		case c == '\\':
+			plain = false
+			i++
+		case c < ' ':
+			p.pos = i
+			return nil, p.unexpected()
+		}
+	}
+	p.pos = len(p.text)
+	return nil, p.unexpected()
+}
+
+func (p *parser) term(s string, plain bool) (*ast.Term, error) {
+	if !plain {
+		var ok bool
+		if s, ok = unescape(s); !ok {
+			return nil, errors.New("the input is not JSON: a string holds a wrong escape")
+		}
+	}
+	if term, ok := p.shared[s]; ok {
+		return term, nil
+	}
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\ufffd")
+	}
+	if len(s) > sharedBytes {
+		return ast.StringTerm(s), nil
+	}
+	term := ast.StringTerm(strings.Clone(s))
+	if len(p.shared) < sharedTerms {
+		p.shared[string(term.Value.(ast.String))] = term
+	}
+	return term, nil
+}
+
+var escapes = map[byte]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
+
+func unescape(s string) (string, bool) {
+	var out strings.Builder
+	out.Grow(len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] != '\\' {
+			out.WriteByte(s[i])
+			continue
+		}
+		if i++; s[i] == 'u' {
+			r, size, ok := unicodeEscape(s[i-1:])
+			if !ok {
+				return "", false
+			}
+			out.WriteRune(r)
+			i += size - 2
+			continue
+		}
+		c, ok := escapes[s[i]]
+		if !ok {
+			return "", false
+		}
+		out.WriteByte(c)
+	}
+	return out.String(), true
+}
+
+// unicodeEscape reads \uXXXX, or two of them for one character. Half a pair is U+FFFD.
+func unicodeEscape(s string) (rune, int, bool) {
+	first, ok := hex4(s)
+	if !ok {
+		return 0, 0, false
+	}
+	if !utf16.IsSurrogate(first) {
+		return first, 6, true
+	}
+	if second, ok := hex4(s[6:]); ok {
+		if r := utf16.DecodeRune(first, second); r != utf8.RuneError {
+			return r, 12, true
+		}
+	}
+	return utf8.RuneError, 6, true
+}
+
+func hex4(s string) (rune, bool) {
+	if len(s) < 6 || s[0] != '\\' || s[1] != 'u' {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(s[2:6], 16, 32)
+	return rune(n), err == nil
+}
+
+func (p *parser) number() (*ast.Term, error) {
+	start := p.pos
+	if !p.grammar() {
+		return nil, p.unexpected()
+	}
+	text := p.text[start:p.pos]
+	if term := ast.InternedIntNumberTermFromString(text); term != nil {
+		return term, nil
+	}
+	number, err := ast.NumberChecked(strings.Clone(text))
+	if err != nil {
+		return nil, fmt.Errorf("the input holds a number that is out of range: %.40s", text)
+	}
+	return ast.NewTerm(number), nil
+}
+
+func (p *parser) grammar() bool {
+	p.skip('-', '-')
+	if p.skip('0', '0') == 0 && p.digits() == 0 {
+		return false
+	}
+	if p.skip('.', '.') == 1 && p.digits() == 0 {
+		return false
+	}
+	if p.skip('e', 'E') == 1 {
+		p.skip('+', '-')
+		return p.digits() > 0
+	}
+	return true
+}
+
+func (p *parser) skip(a, b byte) int {
+	if p.pos < len(p.text) && (p.text[p.pos] == a || p.text[p.pos] == b) {
+		p.pos++
+		return 1
+	}
+	return 0
+}
+
+func (p *parser) digits() int {
+	start := p.pos
+	for p.pos < len(p.text) && '0' <= p.text[p.pos] && p.text[p.pos] <= '9' {
+		p.pos++
+	}
+	return p.pos - start
 }

@@ -6,9 +6,13 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime/debug"
 )
 
+const gcPercent = 400
+
 func main() {
+	debug.SetGCPercent(gcPercent)
 	if err := serve(os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintf(os.Stderr, "policylint-engine: %v\n", err)
 		os.Exit(2)

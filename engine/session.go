@@ -1,6 +1,11 @@
 package main
 
 import (
+	"bufio"
+	"fmt"
+	"runtime/debug"
+	"sync"
+
 	"github.com/open-policy-agent/opa/v1/version"
 )
 
@@ -9,10 +14,14 @@ type session struct {
 	limits     limits
 	loads      []*load
 	selections []*selection
+	pool       []*worker
+	heavy      sync.Mutex
+	out        sync.Mutex
+	writer     *bufio.Writer
 }
 
-func newSession() *session {
-	return &session{limits: defaultLimits()}
+func newSession(writer *bufio.Writer) *session {
+	return &session{limits: defaultLimits(), writer: writer}
 }
 
 func (s *session) handle(req *request) (any, error) {
@@ -37,7 +46,28 @@ func (s *session) handle(req *request) (any, error) {
 func (s *session) hello(req *request) (any, error) {
 	if req.Limits != nil {
 		s.limits = *req.Limits
-		s.limits.apply()
 	}
+	debug.SetMemoryLimit(int64(s.limits.memory() * 3 / 4))
 	return map[string]any{"opa": version.Version, "wire": 1}, nil
+}
+
+// watch guards work until the returned function is called.
+func (s *session) watch(slots ...*slot) (done func()) {
+	return newWatch(s.limits.memory(), s.beat, slots...).start()
+}
+
+// beat is a blank line: the engine works, and has nothing to say yet.
+func (s *session) beat() {
+	s.out.Lock()
+	defer s.out.Unlock()
+	s.writer.WriteByte('\n')
+	s.writer.Flush()
+}
+
+// announce says what is tried next, so that the parent knows it when the process ends in the attempt.
+func (s *session) announce(input, ask int) {
+	s.out.Lock()
+	defer s.out.Unlock()
+	fmt.Fprintf(s.writer, `{"at":[%d,%d]}`+"\n", input, ask)
+	s.writer.Flush()
 }

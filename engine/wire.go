@@ -24,6 +24,7 @@ type request struct {
 	Asks      []ask           `json:"asks"`
 	Selection int             `json:"selection"`
 	Count     int             `json:"count"`
+	Careful   bool            `json:"careful"`
 
 	inputs [][]byte
 	block  []byte
@@ -134,10 +135,10 @@ func readLine(reader *bufio.Reader, buf []byte, limit int) ([]byte, error) {
 func serve(in io.Reader, out io.Writer) error {
 	requests := make(chan *request, queued)
 	go readRequests(in, requests)
-	session := newSession()
-	writer := bufio.NewWriterSize(out, 1<<16)
+	session := newSession(bufio.NewWriterSize(out, 1<<16))
 	for req := range requests {
-		if err := answer(session, req, writer); err != nil {
+		value, err := session.handle(req)
+		if err := session.answer(req.ID, value, err); err != nil {
 			return err
 		}
 		if req.broken != nil {
@@ -147,22 +148,33 @@ func serve(in io.Reader, out io.Writer) error {
 	return nil
 }
 
-func answer(s *session, req *request, w *bufio.Writer) error {
-	value, err := s.handle(req)
-	reply := map[string]any{"id": req.ID, "ok": value}
-	if err != nil {
-		reply = map[string]any{"id": req.ID, "error": asFailure(err)}
+// answer writes one line. A value that is bytes is JSON already.
+func (s *session) answer(id int, value any, failure error) error {
+	raw, ok := value.([]byte)
+	key := "ok"
+	if failure != nil {
+		value, ok, key = asFailure(failure), false, "error"
 	}
-	if raw, ok := value.([]byte); ok && err == nil {
-		fmt.Fprintf(w, `{"id":%d,"ok":%s}`+"\n", req.ID, raw)
-		return w.Flush()
+	if !ok {
+		var err error
+		if raw, err = marshal(value); err != nil {
+			return err
+		}
 	}
-	encoder := json.NewEncoder(w)
+	s.out.Lock()
+	defer s.out.Unlock()
+	fmt.Fprintf(s.writer, `{"id":%d,"%s":`, id, key)
+	s.writer.Write(raw)
+	s.writer.WriteString("}\n")
+	return s.writer.Flush()
+}
+
+func marshal(value any) ([]byte, error) {
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(reply); err != nil {
-		return err
-	}
-	return w.Flush()
+	err := encoder.Encode(value)
+	return bytes.TrimSuffix(buf.Bytes(), []byte{'\n'}), err
 }
 
 func asFailure(err error) *failure {

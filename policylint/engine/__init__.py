@@ -65,6 +65,7 @@ class Entry:
     arity: int = 0
     annotations: Json = None
     used: bool = False
+    used: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/metrics"
+	"github.com/open-policy-agent/opa/v1/storage"
+	"github.com/open-policy-agent/opa/v1/topdown"
+)
+
+// A worker judges one input at a time.
+type worker struct {
+	session *session
+	slot    *slot
+	parser  *parser
+}
+
+// An input under judgement: the caches are shared by all its queries for as long as none of them fails.
+type subject struct {
+	input  *ast.Term
+	record *record
+	cache  topdown.VirtualCache
+}
+
+// judge asks for everything in one query. Where that fails, or an ask has failed before, asks go one by one, so that
+// the failing ones are known and the others are still judged.
+func (w *worker) judge(c *chunk, index int) []byte {
+	sel, limits := c.selection, w.session.limits
+	if c.bytes.Load() > int64(limits.ChunkBytes) {
+		return everyAsk(sel, limits, "the answers to this chunk are larger than %d MiB", limits.ChunkBytes>>20)
+	}
+	input, err := w.parser.parse(text(c.inputs[index]))
+	if err != nil {
+		return everyAsk(sel, limits, "%v", err)
+	}
+	sub := &subject{input: input, record: newRecord(limits), cache: topdown.NewVirtualCache()}
+	plan := sel.plan()
+	apart := plan.apart
+	if plan.joint != nil {
+		if fail := w.run(sel, plan.joint, sub); fail != nil {
+			plan.failed(fail)
+			sub.record.reset(limits)
+			sub.cache = topdown.NewVirtualCache()
+			apart = plan.all
+			if fail.stopped == overweight {
+				defer w.alone()()
+			}
+		}
+	}
+	for _, ask := range apart {
+		w.judgeAsk(sel, ask, sub)
+	}
+	out := sub.record.bytes()
+	c.bytes.Add(int64(len(out)))
+	return out
+}
+
+// careful is for finding out what ends the process: one ask at a time, each announced before it is tried.
+func (w *worker) careful(c *chunk, index int) []byte {
+	sel, limits := c.selection, w.session.limits
+	input, err := w.parser.parse(text(c.inputs[index]))
+	if err != nil {
+		return everyAsk(sel, limits, "%v", err)
+	}
+	sub := &subject{input: input, record: newRecord(limits), cache: topdown.NewVirtualCache()}
+	for ask := range sel.asks {
+		w.session.announce(index, ask)
+		w.judgeAsk(sel, ask, sub)
+	}
+	return sub.record.bytes()
+}
+
+// alone makes the other workers that ran out of memory wait, so that the next to run out is the one to blame.
+func (w *worker) alone() (release func()) {
+	w.session.heavy.Lock()
+	runtime.GC()
+	return w.session.heavy.Unlock
+}
+
+func (w *worker) judgeAsk(sel *selection, ask int, sub *subject) {
+	entry := sel.asks[ask].entry
+	if why := entry.givenUp(w.session.limits); why != "" {
+		sub.record.fault(ask, "timeout", why)
+		return
+	}
+	query, err := sel.single(ask)
+	if err != nil {
+		sub.record.fault(ask, "other", err.Error())
+		return
+	}
+	if fail := w.run(sel, query, sub); fail != nil {
+		if entry.failed(fail) {
+			sel.load.suspects.Add(1)
+		}
+		sub.record.fault(ask, fail.kind, fail.message)
+		sub.cache = topdown.NewVirtualCache()
+	}
+}
+
+// run evaluates one query on one input and records what its asks hold.
+func (w *worker) run(sel *selection, q *query, sub *subject) (fail *failed) {
+	limits := w.session.limits
+	w.slot.begin(q.what, limits.eval())
+	defer func() {
+		cause := recover()
+		if stopped := w.slot.end(); cause != nil {
+			fail = &failed{kind: "other", message: fmt.Sprintf("%s: OPA failed inside: %v", q.what, cause)}
+		} else if fail != nil && stopped != goesOn {
+			fail = stoppedFailure(q.what, stopped, limits)
+		}
+	}()
+	ctx := context.Background()
+	txn, err := sel.load.store.NewTransaction(ctx, storage.TransactionParams{})
+	if err != nil {
+		return &failed{kind: "other", message: err.Error()}
+	}
+	defer sel.load.store.Abort(ctx, txn)
+	found := false
+	err = topdown.NewQuery(q.body).
+		WithQueryCompiler(q.compiler).WithCompiler(sel.load.compiler).
+		WithStore(sel.load.store).WithTransaction(txn).
+		WithInput(sub.input).WithTime(sel.load.now).
+		WithCancel(w.slot).WithStrictBuiltinErrors(true).
+		WithVirtualCache(sub.cache).WithMetrics(metrics.NoOp()).WithPrintHook(sub.record).
+		Iter(ctx, func(result topdown.QueryResult) error {
+			found = true
+			for n, ask := range q.asks {
+				collect(sel, ask, result[q.vars[n]].Value, sub.record, limits)
+			}
+			return nil
+		})
+	if err != nil {
+		return failureOf(q.what, err)
+	}
+	if !found {
+		return &failed{kind: "undefined", message: q.what + " has no value"}
+	}
+	return nil
+}
+
+func everyAsk(sel *selection, l limits, format string, args ...any) []byte {
+	r := newRecord(l)
+	for ask := range sel.asks {
+		r.fault(ask, "other", fmt.Sprintf(format, args...))
+	}
+	return r.bytes()
+}
