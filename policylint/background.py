@@ -24,7 +24,7 @@ class Background(Generic[T]):
     def _run(self) -> None:
         try:
             self._results.append(self._work())
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - raised again by result()
             self._error = error
 
     def result(self) -> T:

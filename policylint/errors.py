@@ -8,7 +8,10 @@ PolicylintError
 
 from __future__ import annotations
 
-from policylint.model import Problem
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policylint.model import Problem
 
 
 class PolicylintError(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Level = Literal["error", "warning", "note"]
 Stage = Literal["space", "staging", "production"]
 State = Literal["read", "not_ours", "template", "unreadable"]
@@ -20,7 +20,10 @@ EXIT_CODES: dict[Verdict, int] = {"compliant": 0, "blocked": 1, "not decided": 2
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Bytes with a name. `path` is relative to the root, with forward slashes; `named` means given on the command line."""
+    """Bytes with a name. `path` is relative to the root, with forward slashes.
+
+    `named` means given on the command line.
+    """
 
     path: str
     data: bytes
@@ -97,7 +100,10 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One shipped or organisation rule, from its METADATA. `severity` maps a stage to a level; an absent stage does not apply."""
+    """One shipped or organisation rule, from its METADATA. `severity` maps a stage to a level.
+
+    An absent stage does not apply.
+    """
 
     code: str
     name: str
@@ -154,7 +160,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a rule returned, before levels and positions. `level` caps the finding; `key` tells two at one place apart."""
+    """What a rule returned, before levels and positions. `level` caps the finding.
+
+    `key` tells two at one place apart.
+    """
 
     code: str
     outcome: Outcome
@@ -176,7 +185,10 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule reports. `why` and `fix` are sentences; `deployments` are names; `hides` counts findings folded under it."""
+    """What a rule reports. `why` and `fix` are sentences; `deployments` are names.
+
+    `hides` counts findings folded under it.
+    """
 
     code: str
     rule: str
@@ -224,7 +236,10 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One row of the report's deployments, without its documents. `path` is the file that serves; `evaluated` counts its rules."""
+    """One row of the report's deployments, without its documents. `path` is the file that serves.
+
+    `evaluated` counts its rules.
+    """
 
     name: str
     stage: Stage | None

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from policylint.config import Config
-    from policylint.engine import Engine, RegoVersion
+    from policylint.engine import Engine, Loaded, RegoVersion
     from policylint.judging.bundles import Bundle
     from policylint.judging.loading import Ready
     from policylint.model import Deployment, Document, Finding, Level, Rule, Stage, State
@@ -39,8 +39,8 @@ READ_AHEAD = 64
 class Request:
     """Everything a check depends on.
 
-    `rules` None: judge by document policies alone. `policies` None: there are none. `strict_reading`: every file must be
-    readable, because document policies were asked to judge them all.
+    `rules` None: judge by document policies alone. `policies` None: there are none. `strict_reading`: every file must
+    be readable, because document policies were asked to judge them all.
     """
 
     root: str
@@ -106,7 +106,7 @@ class _Run:
             self._findings += judge.finish()
             self._evaluated += judge.evaluated
         if ready.rules_loaded is not None:
-            self._judge_deployments(ready)
+            self._judge_deployments(ready, ready.rules_loaded)
 
     def _wanted(self) -> Wanted:
         r = self._request
@@ -123,8 +123,10 @@ class _Run:
                 yield item, read(item, classify, keep_all=keep_all)
             elif isinstance(item, Passed):
                 yield None, Reading(item.path, "not_ours")
+            elif item.kind == "path":
+                self._problems.append(item)
             else:
-                yield None, Reading(item.path or "", "unreadable", problems=(item,))
+                yield None, Reading(item.path or "", "unreadable", problems=(item,), named=item.blocks)
 
     def _document_judge(self, ready: Ready) -> DocumentJudge | None:
         if ready.plan is None or ready.policies_loaded is None:
@@ -150,19 +152,18 @@ class _Run:
         blocks = problem.blocks and (reading.named or self._request.strict_reading)
         return replace(problem, blocks=blocks)
 
-    def _judge_deployments(self, ready: Ready) -> None:
+    def _judge_deployments(self, ready: Ready, loaded: Loaded) -> None:
         from policylint.judging.choosing import choose
         from policylint.judging.rules import Context, RuleJudge
         from policylint.judging.schema import BUILT_IN, not_covered, schema_findings
 
-        assert ready.rules_loaded is not None
         request = self._request
         chosen = choose((*BUILT_IN, *ready.rules), request.config, request.select, request.ignore)
         self._problems += chosen.problems
         self._rules = chosen.rules
         self._deployments = tuple(_staged(each, request.stage) for each in self._assembled())
         context = Context(request.now, chosen.config.params, chosen.config.undecided == "block")
-        judge = RuleJudge(ready.engine, ready.rules_loaded, self._rules, context)
+        judge = RuleJudge(ready.engine, loaded, self._rules, context)
         self._findings += schema_findings(self._documents, self._deployments, self._rules, self._places.of)
         self._findings += judge.judge(self._deployments, self._places.of)
         self._evaluated += judge.evaluated

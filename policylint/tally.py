@@ -38,13 +38,15 @@ class Tally:
     def sources(self, deployments: Mapping[str, str]) -> tuple[SourceState, ...]:
         """The rows of the report, by path; `deployments` maps a document's id to the deployment that it belongs to."""
         return tuple(
-            SourceState(path, state, tuple((index, kind, line, deployments.get(id_)) for id_, index, kind, line in documents))
-            for path, state, documents in sorted(self._rows)
+            SourceState(
+                path, state, tuple((index, kind, line, deployments.get(id_)) for id_, index, kind, line in found)
+            )
+            for path, state, found in sorted(self._rows)
         )
 
 
 def verdict_of(findings: Iterable[Finding], problems: Iterable[Problem], fail_on: Level) -> Verdict:
-    """Not decided where anything could not be checked, else blocked where a finding reaches `fail_on`, else compliant."""
+    """Not decided where anything could not be checked, blocked where a finding reaches `fail_on`, else compliant."""
     standing = [finding for finding in findings if finding.waiver is None]
     if any(problem.blocks for problem in problems) or any(_open(finding, fail_on) for finding in standing):
         return "not decided"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from policylint.cli.options import judging_options, output_options, policy_options
@@ -12,8 +14,7 @@ from policylint.cli.options import judging_options, output_options, policy_optio
 @judging_options
 @policy_options
 @output_options
-@click.pass_context
-def command(ctx: click.Context, paths: tuple[str, ...], **values: object) -> int:
+def command(paths: tuple[str, ...], **values: Any) -> int:
     """Judge the deployment files under each PATH (default: the repository).
 
     A PATH is a file, a folder, or - for standard input. Exit codes: 0 compliant, 1 blocked, 2 not decided.

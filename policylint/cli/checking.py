@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from policylint.cli.excerpts import Excerpts
@@ -138,17 +139,17 @@ def _excluded(config: Config) -> Callable[[str], bool] | None:
 
 
 def _now(given: str | None) -> str:
-    from datetime import datetime, timezone
+    from datetime import datetime
 
     if given is None:
-        return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     try:
         moment = datetime.fromisoformat(given)
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise UsageError(f"--now takes a time such as 2026-11-23T00:00:00Z, not {given!r}")
-    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def starter(asked: Asked) -> Callable[[], Engine]:
@@ -158,9 +159,7 @@ def starter(asked: Asked) -> Callable[[], Engine]:
 
     def start() -> Engine:
         if asked.engine == "opa":
-            from policylint.engine.opa import OpaServer
-
-            return OpaServer(asked.opa_url, asked.opa_token_file)
+            raise UsageError("the engine opa is not there yet")
         from policylint.engine.embedded import Embedded
 
         return Embedded()

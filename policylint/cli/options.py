@@ -29,11 +29,17 @@ def judging_options(function: F) -> F:
     """What is judged, and how severely."""
     return _all(
         click.option("--config", metavar="FILE", help="Configuration file. [default: .policylint.yaml at the root]"),
-        click.option("--select", multiple=True, metavar="RULE", help="Only these rules: code, name, pack or @collection."),
+        click.option(
+            "--select", multiple=True, metavar="RULE", help="Only these rules: code, name, pack or @collection."
+        ),
         click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules: code, name or pack."),
-        click.option("--stage", type=click.Choice(STAGES), help="Judge every deployment (not Spaces) as at this stage."),
+        click.option(
+            "--stage", type=click.Choice(STAGES), help="Judge every deployment (not Spaces) as at this stage."
+        ),
         click.option("--fail-on", type=click.Choice(LEVELS), help="Lowest level that blocks. [default: error]"),
-        click.option("--rendered", multiple=True, metavar="PATH", help="Rendered Helm output, in place of the templates."),
+        click.option(
+            "--rendered", multiple=True, metavar="PATH", help="Rendered Helm output, in place of the templates."
+        ),
         click.option("--now", metavar="TIME", help="Judge as at this time (RFC 3339). [default: the clock]"),
         click.option("--stdin-filename", metavar="NAME", help="Name for what comes on standard input."),
         click.option("--no-cache", is_flag=True, help="Accepted for later: nothing is cached yet."),
@@ -50,8 +56,13 @@ def policy_options(function: F) -> F:
         click.option("--all-namespaces", is_flag=True, help="Every package that has a deny, warn or violation rule."),
         click.option("--rego-v0", is_flag=True, help="The policies are written in Rego v0."),
         click.option("--combine", is_flag=True, help="Give all documents to the policies at once."),
-        click.option("--engine", type=click.Choice(("embedded", "opa")), default="embedded", show_default=True,
-                     help="OPA inside policylint, or an OPA server."),
+        click.option(
+            "--engine",
+            type=click.Choice(("embedded", "opa")),
+            default="embedded",
+            show_default=True,
+            help="OPA inside policylint, or an OPA server.",
+        ),
         click.option("--opa-url", metavar="URL", help="The OPA server. [default: a private one from PATH]"),
         click.option("--opa-token-file", metavar="FILE", help="File with the server's bearer token."),
     )(function)
@@ -60,8 +71,9 @@ def policy_options(function: F) -> F:
 def output_options(function: F) -> F:
     """Where the report goes, and how it looks."""
     return _all(
-        click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True,
-                     help="What to print."),
+        click.option(
+            "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
+        ),
         click.option("--output", multiple=True, metavar="FORMAT=FILE", help="Also write the report to FILE."),
         click.option("-q", "--quiet", is_flag=True, help="Only what blocks, and the verdict."),
         click.option("-v", "--verbose", is_flag=True, help="Also what was read and which rules judged."),

@@ -30,7 +30,12 @@ def parse_outputs(values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 
 def write(
-    report: Report, name: str, outputs: tuple[tuple[str, str], ...], options: Options, plain: Options, stream_on: bool = True
+    report: Report,
+    name: str,
+    outputs: tuple[tuple[str, str], ...],
+    options: Options,
+    plain: Options,
+    stream_on: bool = True,
 ) -> None:
     """Print the report in one format and write it to every file; a file that cannot be written is a UsageError."""
     for format_, path in outputs:

@@ -36,8 +36,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command = import_module(f"policylint.cli.{name}").command
-        assert isinstance(command, click.Command)
+        command: click.Command = import_module(f"policylint.cli.{name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -72,7 +71,12 @@ def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) ->
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show versions and leave."
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show versions and leave.",
 )
 def policylint() -> None:
     """Checks that an AI model may go from a Hugging Face Space to production.
@@ -97,7 +101,7 @@ def run(arguments: Sequence[str]) -> int:
         _mute()
     except PolicylintError as error:
         _say(f"policylint: {error}" + (f"\n  {error.hint}" if error.hint else ""))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the one handler that no exception passes
         _say(_internal(error))
     return NOT_DECIDED
 

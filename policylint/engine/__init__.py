@@ -65,7 +65,6 @@ class Entry:
     arity: int = 0
     annotations: Json = None
     used: bool = False
-    used: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,14 +64,18 @@ def from_folders(folders: tuple[str, ...]) -> Bundle:
             modules[name] = Module(name, _text(path, name))
             origins[name] = folder
     if sum(len(m.text) for m in modules.values()) > MAX_BYTES or len(modules) > MAX_FILES:
-        raise UsageError(f"the policies are too large: at most {MAX_FILES} files and {MAX_BYTES // 2**20} MiB are loaded")
+        raise UsageError(
+            f"the policies are too large: at most {MAX_FILES} files and {MAX_BYTES // 2**20} MiB are loaded"
+        )
     return Bundle(tuple(modules[name] for name in sorted(modules)), origins)
 
 
 def _of_folder(folder: str) -> list[tuple[str, str]]:
     if os.path.isdir(folder):
         shown = folder.rstrip("/") or folder
-        return [(f"{shown}/{name}" if shown != "." else name, os.path.join(folder, name)) for name in _rego_files(folder)]
+        return [
+            (f"{shown}/{name}" if shown != "." else name, os.path.join(folder, name)) for name in _rego_files(folder)
+        ]
     if os.path.isfile(folder):
         return [(folder, folder)]
     raise UsageError(f"no such policy folder: {folder}")
@@ -85,7 +89,9 @@ def _rego_files(folder: str) -> Iterator[str]:
         try:
             entries = sorted(os.scandir(os.path.join(folder, prefix)), key=lambda e: e.name)
         except OSError as error:
-            raise UsageError(f"cannot read the policy folder {os.path.join(folder, prefix)}: {error.strerror}") from error
+            raise UsageError(
+                f"cannot read the policy folder {os.path.join(folder, prefix)}: {error.strerror}"
+            ) from error
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith("."):

@@ -24,14 +24,9 @@ class Chosen:
     problems: tuple[Problem, ...] = ()
 
 
-def choose(
-    rules: Sequence[Rule],
-    config: Config,
-    select: Sequence[str],
-    ignore: Sequence[str],
-    collections: Mapping[str, Sequence[str]] | None = None,
-) -> Chosen:
+def choose(rules: Sequence[Rule], config: Config, select: Sequence[str], ignore: Sequence[str]) -> Chosen:
     """--select replaces the configuration's choice, --ignore takes away from it; an unknown name is a UsageError."""
+    collections = _collections((*config.select, *select, *ignore))
     settled, problems = check_against(config, rules, collections)
     disabled = {code for code, _reason in settled.disable}
     wanted = _codes(select, rules, collections) or set(settled.select)
@@ -44,9 +39,15 @@ def choose(
     return Chosen(kept, settled, problems)
 
 
-def _codes(
-    terms: Sequence[str], rules: Sequence[Rule], collections: Mapping[str, Sequence[str]] | None
-) -> set[str]:
+def _collections(terms: Sequence[str]) -> dict[str, Sequence[str]]:
+    if not any("@" in term for term in terms):
+        return {}
+    from policylint.catalog.tables import collections
+
+    return {collection.name: collection.rules for collection in collections()}
+
+
+def _codes(terms: Sequence[str], rules: Sequence[Rule], collections: Mapping[str, Sequence[str]] | None) -> set[str]:
     if not terms:
         return set()
     from policylint.config.terms import Terms

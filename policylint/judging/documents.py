@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.engine import Ask
 from policylint.judging.chunks import Feed
 from policylint.judging.findings import fingerprint
 from policylint.judging.namespaces import exception_name, is_failure
@@ -14,7 +13,7 @@ from policylint.model import At, Document, Finding, Position, Result, Source
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from policylint.engine import Answer, Engine, Loaded
+    from policylint.engine import Answer, Ask, Engine, Loaded
     from policylint.judging.namespaces import Plan
     from policylint.model import Json
 
@@ -23,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class DocumentJudge:
-    """Asks an engine about documents one at a time. `evaluated` counts the pairs of rule and document that were asked."""
+    """Asks an engine about documents one at a time.
+
+    `evaluated` counts the pairs of rule and document that were asked.
+    """
 
     def __init__(self, engine: Engine, loaded: Loaded, plan: Plan, locate: Locate) -> None:
         self._plan = plan
@@ -94,8 +96,10 @@ def _keyed(result: Result) -> Result:
 
 def _waived(answer: Answer) -> frozenset[tuple[str, str]]:
     """(package, rule name without its prefix) that this document's exceptions waive."""
-    waived = set()
+    waived: set[tuple[str, str]] = set()
     for ask, values in answer.values:
         for names in values if ask.rule == "exception" else ():
-            waived.update((ask.package, name) for name in (names if isinstance(names, list) else [names]) if isinstance(name, str))
+            waived.update(
+                (ask.package, name) for name in (names if isinstance(names, list) else [names]) if isinstance(name, str)
+            )
     return frozenset(waived)

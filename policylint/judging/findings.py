@@ -51,8 +51,9 @@ def fingerprint(code: str, result: Result, documents: Mapping[str, Document]) ->
 def stable_pointer(content: Json, pointer: str) -> str:
     """The pointer with list indexes replaced by the items' names: /containers/0/image -> /containers/[vllm]/image."""
     parts: list[str] = []
-    for part in pointer.split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
+    for escaped in pointer.split("/")[1:]:
+        key = escaped.replace("~1", "/").replace("~0", "~")
+        part = escaped
         child: Json = None
         if isinstance(content, dict):
             child = content.get(key)

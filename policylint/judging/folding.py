@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def fold(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
-    """The findings in their final order, each cause once. A hidden finding is named in `hides` of the one that hides it."""
+    """The findings in their final order, each cause once.
+
+    A hidden finding is named in `hides` of the one that hides it.
+    """
     merged = sorted(_merge(findings), key=order)
     hidden: dict[int, list[str]] = {}
     kept: list[Finding] = []

@@ -21,7 +21,10 @@ def higher(one: Level, other: Level) -> Level:
 
 
 def severity(rule: Rule, stage: Stage | None) -> Level | None:
-    """The rule's level at a stage, None where it does not apply. An unknown stage is judged as production, at most a warning."""
+    """The rule's level at a stage, None where it does not apply.
+
+    An unknown stage is judged as production, at most a warning.
+    """
     level = rule.severity.get(stage or "production")
     if level is None or stage is not None or rule.uncapped:
         return level

@@ -14,8 +14,8 @@ from policylint.errors import PolicyError, UsageError
 from policylint.model import Problem
 
 if TYPE_CHECKING:
-    from policylint.judging.bundles import Bundle
     from policylint.engine import Entry, Loaded, Package
+    from policylint.judging.bundles import Bundle
 
 _JUDGING = re.compile(r"(deny|violation|warn)(_[a-zA-Z0-9]+)*")
 _NEAR_MISS = re.compile(r"(?i)_*(deny|denied|denies|violations?|warn(?:ings?|s)?)(_\w*|[a-z0-9]*)")
@@ -53,14 +53,19 @@ def exception_name(rule: str) -> str:
 
 
 def plan(loaded: Loaded, namespaces: Namespaces, bundle: Bundle) -> Plan:
-    """The asks of the chosen packages; raises UsageError or PolicyError where nothing, or not what was meant, would judge."""
+    """The asks of the chosen packages.
+
+    Raises UsageError or PolicyError where nothing, or not what was meant, would judge.
+    """
     chosen = _chosen(loaded, namespaces)
     problems = [*_near_misses(chosen), *_foreign_exceptions(chosen, bundle)]
     if problems:
         raise PolicyError("the policies would not judge what their names promise", tuple(problems))
     asks = [Ask(package.name, entry.rule) for package in chosen for entry in package.entries if _judges(entry)]
     if not asks:
-        raise UsageError(_no_rules(loaded, namespaces), hint="a judging rule is named deny, warn or violation, or deny_x")
+        raise UsageError(
+            _no_rules(loaded, namespaces), hint="a judging rule is named deny, warn or violation, or deny_x"
+        )
     exceptions = [Ask(p.name, "exception") for p in chosen if any(e.rule == "exception" for e in p.entries)]
     return Plan(tuple(asks + exceptions), loaded.notes)
 
@@ -89,7 +94,11 @@ def _matches(package: str, wanted: str) -> bool:
 
 def _no_namespace(loaded: Loaded, name: str, exists: bool) -> str:
     having = sorted(p.name for p in loaded.packages if any(_judges(e) for e in p.entries))
-    what = f"the package {name} has no deny, warn or violation rule" if exists else f"no package matches the namespace {name}"
+    what = (
+        f"the package {name} has no deny, warn or violation rule"
+        if exists
+        else f"no package matches the namespace {name}"
+    )
     if not having:
         return f"{what}, and no other package has one"
     return f"{what}; packages that do judge: {', '.join(having)} (choose with --namespace, or --all-namespaces)"
@@ -121,6 +130,8 @@ def _foreign_exceptions(chosen: list[Package], bundle: Bundle) -> list[Problem]:
         homes = {bundle.origins.get(e.path) for e in package.entries if _judges(e)}
         for entry in package.entries:
             if entry.rule == "exception" and homes and bundle.origins.get(entry.path) not in homes:
-                message = f"this exception comes from another policy folder than the rules of {package.name} that it waives"
+                message = (
+                    f"this exception comes from another policy folder than the rules of {package.name} that it waives"
+                )
                 problems.append(Problem("policy", message, path=entry.path, line=entry.line, column=entry.column))
     return problems

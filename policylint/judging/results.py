@@ -62,7 +62,9 @@ def _place(fields: dict[str, Json], document: Document) -> At:
         return At(document.id)
     pointer, missing = at.get("pointer"), at.get("missing")
     good = isinstance(pointer, str) and (not pointer or pointer.startswith("/"))
-    return At(document.id, pointer if good and isinstance(pointer, str) else "", missing if isinstance(missing, str) else None)
+    return At(
+        document.id, pointer if good and isinstance(pointer, str) else "", missing if isinstance(missing, str) else None
+    )
 
 
 def _at(value: Json, documents: frozenset[str]) -> At | str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policylint.assembly import to_input
-from policylint.catalog import PREFIX
 from policylint.engine import Ask
 from policylint.judging.chunks import Feed
 from policylint.judging.findings import rule_finding
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from policylint.model import Deployment, Finding, Json, Outcome, Position, Rule
 
 _SETS = ("deny", "undecided")
+_SCOPES = ("subject", "repository")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,15 @@ class Context:
 
 
 def applicable(rules: Iterable[Rule], deployment: Deployment) -> tuple[Rule, ...]:
-    """The rules that have a level at the deployment's stage and read one of its kinds; promotion rules wait for the gate."""
+    """The rules that have a level at the deployment's stage and read one of its kinds.
+
+    Promotion rules wait for the gate, built-in ones ask no engine.
+    """
     kinds = {document.kind for document in deployment.documents}
     return tuple(
         rule
         for rule in rules
-        if rule.scope != "promotion"
-        and rule.package.startswith(PREFIX)
+        if rule.scope in _SCOPES
         and severity(rule, deployment.stage) is not None
         and (not rule.reads or not kinds.isdisjoint(rule.reads))
     )
@@ -61,10 +63,7 @@ class RuleJudge:
         """The findings of every deployment, not yet folded or ordered."""
         for rules, group in self._groups(deployments):
             asks = tuple(
-                Ask(rule.package, name)
-                for rule in rules
-                for name in _SETS
-                if (rule.package, name) in self._entries
+                Ask(rule.package, name) for rule in rules for name in _SETS if (rule.package, name) in self._entries
             )
             feed: Feed[Deployment] = Feed(self._engine, self._engine.select(self._loaded.handle, asks))
             by_package = {rule.package: rule for rule in rules}
@@ -86,7 +85,9 @@ class RuleJudge:
     def _input(self, deployment: Deployment, rules: tuple[Rule, ...]) -> str:
         from json import dumps
 
-        params = {rule.code: {**rule.params, **self._context.params.get(rule.code, {})} for rule in rules if rule.params}
+        params = {
+            rule.code: {**rule.params, **self._context.params.get(rule.code, {})} for rule in rules if rule.params
+        }
         return dumps(to_input(deployment, self._context.now, params), ensure_ascii=False, separators=(",", ":"))
 
     def _findings(

@@ -28,6 +28,7 @@ BUILT_IN = (
         ),
         fix="Write the value in the form that the message names; `policylint schema KIND` prints the whole schema.",
         severity=_EVERYWHERE,
+        scope="document",
         uncapped=True,
     ),
     Rule(
@@ -39,6 +40,7 @@ BUILT_IN = (
         description="A cluster that no longer serves the version refuses the document, and no other rule judges it.",
         fix="Move the document to the version that the message names.",
         severity=_EVERYWHERE,
+        scope="document",
         uncapped=True,
     ),
 )

@@ -1,0 +1,22 @@
+"""`policylint explain`."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("explain", short_help="what a rule asks for, why, and how to comply")
+@click.argument("rule", metavar="RULE")
+def command(rule: str) -> int:
+    """Explain a RULE, given by code (REL001), name (release.model_version_pinned) or former name."""
+    from policylint import words
+    from policylint.cli import rulebook
+    from policylint.cli.explaining import explain
+    from policylint.cli.screen import pen, say
+    from policylint.errors import UsageError
+
+    terms = rulebook.terms()
+    found = terms.rule(rule) or terms.rule(rule.upper())
+    if found is None:
+        raise UsageError(f"there is no rule {words.shown(rule)}.", hint=terms.hint(rule, one=True))
+    return say(explain(found, terms, pen()))

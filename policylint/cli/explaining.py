@@ -1,0 +1,107 @@
+"""A rule in words: the page that `policylint explain` prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from policylint.model import STAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policylint.config.terms import Terms
+    from policylint.model import Json, Rule
+    from policylint.reporters.pen import Pen
+
+INDENT = 2
+
+
+def explain(rule: Rule, terms: Terms, pen: Pen) -> Iterator[str]:
+    """The lines about one rule; `terms` knows the rules that it mentions."""
+    yield f"{pen.paint('strong', rule.code)}  {rule.name}"
+    yield from pen.prose(rule.title, 0)
+    yield from _section(pen, "Why", rule.description)
+    yield from _section(pen, "Fix", rule.fix)
+    yield from _heading(pen, "Levels")
+    yield from (f"  {stage:<11} {_level(rule, stage, pen)}" for stage in STAGES)
+    yield from _lines(pen, "Good to know", facts(rule, terms))
+    yield from _lines(pen, "Parameters, set in .policylint.yaml", parameters(rule))
+    for verdict, label, style in (("pass", "Passes", "good"), ("fail", "Fails", "error")):
+        if verdict in rule.examples:
+            yield from _heading(pen, label, style)
+            yield from (f"    {line}" for line in rule.examples[verdict].rstrip().splitlines())
+    yield from _lines(pen, "Gives evidence for part of", evidence(rule))
+    if rule.url:
+        yield from ("", rule.url)
+
+
+def facts(rule: Rule, terms: Terms) -> Iterator[str]:
+    """What else there is to know about a rule, a sentence each."""
+    if rule.reads:
+        yield f"Reads {', '.join(rule.reads)}."
+    if not rule.default:
+        yield f"Off by default: turn it on with `select: [{rule.code}]`."
+    if rule.confidence != "high":
+        yield f"Confidence {rule.confidence}: look at the evidence in the message."
+    if rule.effective_on:
+        yield f"Blocks from {rule.effective_on}; before that it is at most a warning."
+    for code in rule.depends_on:
+        other = terms.rule(code)
+        yield f"Hidden by a finding of {code}{f' ({other.name})' if other else ''} with the same cause."
+    if rule.aliases:
+        yield f"Formerly {', '.join(rule.aliases)}."
+    yield waivers(rule.waivable)
+
+
+def waivers(waivable: Any) -> str:
+    """Whether a finding may be waived, and by whom."""
+    if not isinstance(waivable, dict):
+        return "Cannot be waived."
+    approver = waivable.get("approver")
+    return f"Can be waived for at most {waivable['max_days']} days" + (
+        f", approved by {approver}." if approver else "."
+    )
+
+
+def parameters(rule: Rule) -> Iterator[str]:
+    """The parameters with their defaults, as they are written in the configuration."""
+    if rule.params:
+        yield f"params: {{{rule.code}: {{{', '.join(f'{name}: {_yaml(value)}' for name, value in rule.params.items())}}}}}"
+
+
+def evidence(rule: Rule) -> Iterator[str]:
+    """A line for each framework that the rule gives evidence for."""
+    if not rule.frameworks:
+        return
+    from policylint.catalog.tables import frameworks
+
+    for framework in frameworks():
+        ids = rule.frameworks.get(framework.key, ())
+        if ids:
+            yield f"{framework.title}: {', '.join(ids)}"
+
+
+def _section(pen: Pen, label: str, text: str) -> Iterator[str]:
+    yield from _lines(pen, label, [text] if text else [])
+
+
+def _lines(pen: Pen, label: str, found: Any) -> Iterator[str]:
+    for number, text in enumerate(found):
+        if number == 0:
+            yield from _heading(pen, label)
+        yield from pen.prose(text, INDENT)
+
+
+def _heading(pen: Pen, label: str, style: str = "strong") -> Iterator[str]:
+    yield from ("", pen.paint(style, label))
+
+
+def _level(rule: Rule, stage: Any, pen: Pen) -> str:
+    level = rule.severity.get(stage)
+    return pen.paint(level, level) if level else "does not apply"
+
+
+def _yaml(value: Json) -> str:
+    from json import dumps
+
+    return dumps(value, ensure_ascii=False)

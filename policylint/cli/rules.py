@@ -1,0 +1,63 @@
+"""`policylint rules list`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from policylint.cli.screen import columns, pen, say, say_json, text_or_json
+from policylint.model import STAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from policylint.model import Json, Rule
+    from policylint.reporters.pen import Pen
+
+
+@click.group("rules", short_help="list the rules")
+def command() -> None:
+    """Speak about rules. `policylint explain CODE` says more about one."""
+
+
+@command.command("list")
+@text_or_json
+def list_(format_: str) -> int:
+    """List every rule: code, name, title, and its level at each stage."""
+    from policylint.cli.rulebook import rules
+
+    found = rules()
+    if format_ == "json":
+        return say_json([row(rule) for rule in found])
+    return say(_table(found, pen()))
+
+
+def row(rule: Rule) -> Json:
+    """A rule as JSON for programs; a level is null at a stage where the rule does not apply."""
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "title": rule.title,
+        "levels": {stage: rule.severity.get(stage) for stage in STAGES},
+        "kinds": list(rule.reads),
+        "parameters": dict(rule.params),
+        "default": rule.default,
+        "confidence": rule.confidence,
+        "scope": rule.scope,
+        "aliases": list(rule.aliases),
+        "url": rule.url,
+    }
+
+
+def _table(found: Sequence[Rule], pen: Pen) -> Iterator[str]:
+    """Two lines a rule: its levels, and its title below."""
+    cells = [("CODE", "NAME", *(stage.upper() for stage in STAGES))]
+    cells += [(rule.code, rule.name, *(rule.severity.get(stage, "-") for stage in STAGES)) for rule in found]
+    head, *lines = columns(cells)
+    yield pen.paint("faint", head)
+    for rule, line in zip(found, lines, strict=True):
+        yield pen.paint("strong", line[: len(rule.code)]) + line[len(rule.code) :]
+        yield from pen.prose(rule.title + ("" if rule.default else " (off by default)"), 8)
+    yield ""
+    yield f"{len(found)} rules. `policylint explain CODE` says why a rule is there and how to comply."
