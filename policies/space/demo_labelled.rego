@@ -19,6 +19,26 @@
 #   native: full
 #   params: {disclaimer_words: []}
 #   fix: Say in short_description that this is an experimental AI demo and list its models.
+#   examples:
+#     file: README.md
+#     pass: |
+#       ---
+#       title: Summariser
+#       sdk: gradio
+#       sdk_version: 5.49.1
+#       app_file: app.py
+#       short_description: Experimental AI demo, not for production
+#       models: [acme/summariser]
+#       ---
+#     fail: |
+#       ---
+#       title: Summariser
+#       sdk: gradio
+#       sdk_version: 5.49.1
+#       app_file: app.py
+#       short_description: Summarises any contract in seconds
+#       models: [acme/summariser]
+#       ---
 #   frameworks:
 #     eu_ai_act: ["Art. 50(1)"]
 #     nist_ai_rmf: ["MAP 2.2"]

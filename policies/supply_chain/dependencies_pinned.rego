@@ -19,6 +19,24 @@
 #   native: full
 #   params: {}
 #   fix: Pin each dependency to an exact version or a commit, or point at a lock file (requirements compiled with hashes).
+#   examples:
+#     file: cog.yaml
+#     pass: |
+#       build:
+#         gpu: true
+#         python_version: "3.12"
+#         python_packages:
+#           - torch==2.9.0
+#           - transformers==4.57.1
+#       predict: predict.py:Predictor
+#     fail: |
+#       build:
+#         gpu: true
+#         python_version: "3.12"
+#         python_packages:
+#           - torch
+#           - transformers>=4.40
+#       predict: predict.py:Predictor
 #   frameworks:
 #     nist_ai_rmf: ["GOVERN 6.1"]
 #     iso_42001: ["A.4.4"]
@@ -48,8 +66,12 @@ undecided contains result.finding(msg, requirement.at) if {
 undecided contains result.finding(msg, file.at) if {
 	some file in facts.requirements_file.subject
 	not file.read
-	msg := sprintf("%s could not be read, so what it installs is not known; commit it at %s.", [file.name, file.path])
+	msg := sprintf("%s %s, so what it installs is not known.", [file.name, _unread(file.path)])
 }
+
+_unread(path) := "cannot be read as a requirements file" if path in input.subject.files
+
+_unread(path) := sprintf("is not in the repository; commit it as %s", [path]) if not path in input.subject.files
 
 # One finding for a build step, whatever is wrong in it.
 deny contains result.finding(concat(" ", faults), step.at) if {
@@ -108,9 +130,10 @@ deny contains result.finding(msg, python.at) if {
 
 _python(text) if regex.match(`^\d+\.\d+(?:\.\d+)?$`, text)
 
-deny contains result.finding(msg, sdk.at) if {
+deny contains result.finding_with(msg, sdk.at, {"related": related}) if {
 	some sdk in facts.sdk_version.subject
 	sdk.value == null
+	related := [result.related("the SDK is chosen here", result.at(sdk.at.document, "/sdk"))]
 	msg := sprintf("The Space names no sdk_version: every rebuild takes the newest %s; write the version that works.", [sdk.sdk])
 }
 
