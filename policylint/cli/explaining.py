@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from policylint.model import STAGES
+from policylint.reporters.clean import clean, clean_lines
+from policylint.reporters.pen import PROSE_WIDTH, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from policylint.config.terms import Terms
-    from policylint.model import Json, Rule
-    from policylint.reporters.pen import Pen
+    from policylint.model import Json, Rule, Stage
+    from policylint.reporters.clean import clean, clean_lines
+from policylint.reporters.pen import Pen
 
 INDENT = 2
 
@@ -19,20 +22,18 @@ INDENT = 2
 def explain(rule: Rule, terms: Terms, pen: Pen) -> Iterator[str]:
     """The lines about one rule; `terms` knows the rules that it mentions."""
     yield f"{pen.paint('strong', rule.code)}  {rule.name}"
-    yield from pen.prose(rule.title, 0)
+    yield from pen.prose(clean(rule.title), 0)
     yield from _section(pen, "Why", rule.description)
     yield from _section(pen, "Fix", rule.fix)
     yield from _heading(pen, "Levels")
     yield from (f"  {stage:<11} {_level(rule, stage, pen)}" for stage in STAGES)
     yield from _lines(pen, "Good to know", facts(rule, terms))
     yield from _lines(pen, "Parameters, set in .policylint.yaml", parameters(rule))
-    for verdict, label, style in (("pass", "Passes", "good"), ("fail", "Fails", "error")):
-        if verdict in rule.examples:
-            yield from _heading(pen, label, style)
-            yield from (f"    {line}" for line in rule.examples[verdict].rstrip().splitlines())
+    yield from _example(rule, "pass", "Passes", "good", pen)
+    yield from _example(rule, "fail", "Fails", "error", pen)
     yield from _lines(pen, "Gives evidence for part of", evidence(rule))
     if rule.url:
-        yield from ("", rule.url)
+        yield from ("", clean(rule.url))
 
 
 def facts(rule: Rule, terms: Terms) -> Iterator[str]:
@@ -66,7 +67,8 @@ def waivers(waivable: Any) -> str:
 def parameters(rule: Rule) -> Iterator[str]:
     """The parameters with their defaults, as they are written in the configuration."""
     if rule.params:
-        yield f"params: {{{rule.code}: {{{', '.join(f'{name}: {_yaml(value)}' for name, value in rule.params.items())}}}}}"
+        given = ", ".join(f"{name}: {_yaml(value)}" for name, value in rule.params.items())
+        yield f"params: {{{rule.code}: {{{given}}}}}"
 
 
 def evidence(rule: Rule) -> Iterator[str]:
@@ -82,21 +84,31 @@ def evidence(rule: Rule) -> Iterator[str]:
 
 
 def _section(pen: Pen, label: str, text: str) -> Iterator[str]:
-    yield from _lines(pen, label, [text] if text else [])
+    if text:
+        width = min(pen.width, PROSE_WIDTH) - INDENT
+        yield from _heading(pen, label)
+        yield from (" " * INDENT + line for line in wrap(clean(text), width, width))
 
 
-def _lines(pen: Pen, label: str, found: Any) -> Iterator[str]:
+def _lines(pen: Pen, label: str, found: Iterable[str]) -> Iterator[str]:
     for number, text in enumerate(found):
         if number == 0:
             yield from _heading(pen, label)
-        yield from pen.prose(text, INDENT)
+        yield from pen.prose(clean(text), INDENT)
 
 
-def _heading(pen: Pen, label: str, style: str = "strong") -> Iterator[str]:
-    yield from ("", pen.paint(style, label))
+def _heading(pen: Pen, label: str, style: str = "strong", more: str = "") -> Iterator[str]:
+    yield from ("", pen.paint(style, label) + more)
 
 
-def _level(rule: Rule, stage: Any, pen: Pen) -> str:
+def _example(rule: Rule, verdict: str, label: str, style: str, pen: Pen) -> Iterator[str]:
+    text, file = rule.examples.get(verdict), rule.examples.get("file")
+    if text:
+        yield from _heading(pen, label, style, f"  {file}" if file else "")
+        yield from (" " * INDENT + line for line in clean_lines(text.rstrip()))
+
+
+def _level(rule: Rule, stage: Stage, pen: Pen) -> str:
     level = rule.severity.get(stage)
     return pen.paint(level, level) if level else "does not apply"
 

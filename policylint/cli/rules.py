@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from policylint.cli.screen import columns, pen, say, say_json, text_or_json
-from policylint.model import STAGES
+from policylint.model import LEVELS, STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +57,14 @@ def _table(found: Sequence[Rule], pen: Pen) -> Iterator[str]:
     head, *lines = columns(cells)
     yield pen.paint("faint", head)
     for rule, line in zip(found, lines, strict=True):
-        yield pen.paint("strong", line[: len(rule.code)]) + line[len(rule.code) :]
+        end = len(rule.code) + len(rule.name) + 2
+        yield pen.paint("strong", rule.code) + line[len(rule.code) : end] + _painted(line[end:], pen)
         yield from pen.prose(rule.title + ("" if rule.default else " (off by default)"), 8)
     yield ""
     yield f"{len(found)} rules. `policylint explain CODE` says why a rule is there and how to comply."
+
+
+def _painted(levels: str, pen: Pen) -> str:
+    for level in LEVELS if pen.colour else ():
+        levels = levels.replace(level, pen.paint(level, level))
+    return levels
