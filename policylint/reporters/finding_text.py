@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from policylint.reporters.clean import clean, clean_lines, shorten
 from policylint.reporters.frame import frame, has_extent
+from policylint.reporters.pen import cells
 from policylint.reporters.wording import count
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _OUTCOMES = {"fail": "", "undecided": " (undecided)", "not_evaluated": " (not ev
 def full(finding: Finding, options: Options, pen: Pen) -> list[str]:
     """The message, the place, the source line with the value underlined, and what goes with it."""
     lines = _message(finding, pen)
-    lines.append(f"    {pen.paint('faint', '-->')} {_place(finding.position, pen)}")
+    lines += _place(finding.position, pen)
     if has_extent(finding.position):
         lines += frame(finding.position, options, pen, finding.level, 5)
     return lines + _notes(finding, pen)
@@ -28,7 +29,7 @@ def full(finding: Finding, options: Options, pen: Pen) -> list[str]:
 
 def compact(finding: Finding, pen: Pen) -> list[str]:
     """The same without the source: for the sixth finding of a code and those after it."""
-    return [*_message(finding, pen), f"    {pen.paint('faint', '-->')} {_place(finding.position, pen)}"]
+    return _message(finding, pen) + _place(finding.position, pen)
 
 
 def waived(finding: Finding, pen: Pen) -> list[str]:
@@ -42,9 +43,15 @@ def place(position: Position) -> str:
     return f"{clean(position.path)}:{position.line}:{position.column}"
 
 
-def _place(position: Position, pen: Pen) -> str:
-    pointer = clean(position.pointer)
-    return f"{place(position)}  {pen.paint('faint', pointer)}" if pointer else place(position)
+def _place(position: Position, pen: Pen) -> list[str]:
+    """The place and the pointer, on one line where they fit."""
+    where, pointer = place(position), clean(position.pointer)
+    line = f"    {pen.paint('faint', '-->')} {where}"
+    if not pointer:
+        return [line]
+    if 8 + cells(where) + 2 + cells(pointer) <= pen.width:
+        return [f"{line}  {pen.paint('faint', pointer)}"]
+    return [line, f"        {pen.paint('faint', pointer)}"]
 
 
 def _message(finding: Finding, pen: Pen) -> list[str]:

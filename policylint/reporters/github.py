@@ -85,7 +85,7 @@ def _data(message: str) -> str:
 
 
 def _property(value: str) -> str:
-    return clean(value).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    return defuse(clean(value)).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
 
 
 def _plain(row: Row) -> str:

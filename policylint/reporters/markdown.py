@@ -34,8 +34,8 @@ def render(report: Report, options: Options) -> str:
 def md(text: str) -> str:
     """One line as literal Markdown. A mention, an issue number and an address are kept from becoming links."""
     text = "<br>".join(line.translate(_ENTITIES) for line in clean_lines(shorten(text, MESSAGE_LIMIT)))
-    text = text.replace("@", "@&#8203;").replace("://", "&#58;//")
-    return re.sub(r"(?i)\bwww\.", "www&#46;", text)
+    text = text.replace("@", "@&#8203;").replace("://", ":&#8203;//")
+    return re.sub(r"(?i)(www)\.", r"\1&#8203;.", text)
 
 
 def code(text: str) -> str:

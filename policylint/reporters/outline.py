@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policylint.model import LEVELS
@@ -13,14 +12,14 @@ if TYPE_CHECKING:
     from policylint.model import Finding, Report
 
 
-@dataclass(slots=True)
 class Group:
-    """The findings of one deployment, or of one file when they are about no deployment."""
+    """The findings of one deployment, or of one file when they are about no deployment; waived ones apart."""
 
-    name: str
-    is_deployment: bool
-    findings: list[Finding] = field(default_factory=list)
-    waived: list[Finding] = field(default_factory=list)
+    def __init__(self, name: str, is_deployment: bool) -> None:
+        self.name = name
+        self.is_deployment = is_deployment
+        self.findings: list[Finding] = []
+        self.waived: list[Finding] = []
 
     def by_code(self) -> list[list[Finding]]:
         """The findings that count, a list for each code and advice: the worst level first, then as in the report."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 PROSE_WIDTH = 100
 _STYLES = {
     "error": "1;31",
@@ -15,12 +13,12 @@ _STYLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class Pen:
     """How wide lines may be, and whether they carry colour."""
 
-    width: int
-    colour: bool
+    def __init__(self, width: int, colour: bool) -> None:
+        self.width = width
+        self.colour = colour
 
     def paint(self, style: str, text: str) -> str:
         """The text in a style; unchanged when there is no colour."""

@@ -31,9 +31,17 @@ def location(position: Position) -> Object:
 
 def physical(path: str, region: dict[str, int]) -> Object:
     """A file as a URI, below the root of the repository unless the path is absolute, and a region of it."""
-    uri = quote(path.encode("utf-8", "surrogateescape"))
+    uri = quote(_bytes(path))
     artifact = {"uri": f"file://{uri}"} if path.startswith("/") else {"uri": uri, "uriBaseId": "%SRCROOT%"}
     return {"artifactLocation": artifact, "region": region}
+
+
+def _bytes(path: str) -> bytes:
+    """The bytes that the file system knows the path by, also where they are not UTF-8."""
+    try:
+        return path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "surrogatepass")
 
 
 def logical(finding: Finding) -> list[Json]:

@@ -27,8 +27,7 @@ def render(report: Report, options: Options) -> str:
     blocks += problem_lines(report, options, pen)
     if options.verbose:
         blocks += [source_lines(report, pen), rule_lines(report, pen)]
-    end = [] if options.quiet else summary_lines(report, pen)
-    blocks.append([*end, *verdict_lines(report, pen)])
+    blocks += [[] if options.quiet else summary_lines(report, pen), verdict_lines(report, pen)]
     return defuse("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
 
 

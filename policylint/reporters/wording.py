@@ -63,7 +63,7 @@ def verdict_words(report: Report) -> str:
 
 def _undecided_words(report: Report) -> str:
     held = [finding for finding in report.findings if holds_back(finding, report)]
-    blocking = sum(problem.blocks for problem in report.problems)
+    blocking = sum(problem.blocks and problem.kind != "nothing" for problem in report.problems)
     undecided = sum(finding.outcome == "undecided" for finding in held)
     failed_to_run = sum(finding.outcome == "not_evaluated" for finding in held)
     reasons = (
@@ -71,7 +71,7 @@ def _undecided_words(report: Report) -> str:
         (undecided, count(undecided, "rule") + " undecided"),
         (failed_to_run, count(failed_to_run, "rule") + " could not be evaluated"),
     )
-    words = ", ".join(text for number, text in reasons if number) or "nothing was judged"
+    words = ", ".join(text for number, text in reasons if number) or "nothing to judge"
     failed = level_counts(finding for finding in held if finding.outcome == "fail")
     return f"{words}; also {failed}" if failed else words
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policylint import __version__
 from policylint.model import (
     Finding,
     Fix,
@@ -45,6 +46,12 @@ WHY = "A branch can move, so that the version which was evaluated is not the ver
 FRAMEWORKS = {"eu-ai-act": ("Art. 15(4)",), "nist-ai-rmf": ("MANAGE 4.1", "MEASURE 2.7")}
 
 
+def span(path: str, line: int, value: str, pointer: str) -> Position:
+    """Where a value stands on a line of a sample source."""
+    column = SOURCES[path].splitlines()[line - 1].index(value) + 1
+    return Position(path, line, column, line, column + len(value), pointer)
+
+
 def excerpt(path: str, first: int, last: int) -> list[str]:
     """The lines of a sample source, as the pipeline gives them."""
     return SOURCES.get(path, "").splitlines(keepends=True)[first - 1 : last]
@@ -85,13 +92,13 @@ def _pinned() -> Finding:
         outcome="fail",
         level="error",
         message='acme/summariser is pinned to "main", which can change; use the repository\'s 40-hex commit.',
-        position=Position(LLM, 9, 19, 9, 44, "/spec/predictor/model/storageUri"),
+        position=span(LLM, 9, "hf://acme/summariser:main", "/spec/predictor/model/storageUri"),
         fix="Give the full commit as the revision.",
         why=WHY,
         title="The model version is pinned to an immutable identifier",
         deployments=("summariser-production", "summariser-shadow"),
         stage="production",
-        related=(Related("evaluated here", Position("evidence/eval.yaml", 3, 12, 3, 18, "/model/version")),),
+        related=(Related("evaluated here", span("evidence/eval.yaml", 3, "3b1c9f", "/model/version")),),
         edit=Fix("replace", "/spec/predictor/model/storageUri", "hf://acme/summariser:" + "3b1c" * 10),
         fingerprint="a" * 64,
         frameworks=FRAMEWORKS,
@@ -100,14 +107,14 @@ def _pinned() -> Finding:
     )
 
 
-def _served(setting: str, column: int, end: int, index: int) -> Finding:
+def _served(setting: str, index: int) -> Finding:
     return Finding(
         code="PRO004",
         rule="promotion.served_as_evaluated",
         outcome="fail",
         level="error" if index == 0 else "warning",
         message=f"{setting} was not part of the evaluation.",
-        position=Position(LLM, 10, column, 10, end, f"/spec/predictor/model/args/{index}"),
+        position=span(LLM, 10, f'"{setting}"', f"/spec/predictor/model/args/{2 * index}"),
         fix="Evaluate with the settings that serve, or serve with those that were evaluated.",
         why="Quantization, context length and precision change answers.",
         deployments=("summariser-production",),
@@ -124,7 +131,7 @@ def _others() -> tuple[Finding, ...]:
             "undecided",
             "error",
             "Whether the endpoint asks for a token cannot be decided: the gateway is not in this repository.",
-            Position(LLM, 4, 9, 4, 19, "/metadata/name"),
+            span(LLM, 4, "summariser", "/metadata/name"),
             fix="Commit the gateway's configuration, or waive the rule.",
             deployments=("summariser-production",),
             stage="production",
@@ -147,7 +154,7 @@ def _others() -> tuple[Finding, ...]:
             "fail",
             "error",
             "The runtime image has no digest.",
-            Position(LLM, 8, 7, 8, 18, "/spec/predictor/model/modelFormat"),
+            span(LLM, 8, "modelFormat", "/spec/predictor/model/modelFormat"),
             deployments=("summariser-production",),
             stage="production",
             fingerprint="d" * 64,
@@ -164,7 +171,7 @@ def _outside() -> tuple[Finding, ...]:
             "fail",
             "note",
             "The card has no `license`.",
-            Position("space/README.md", 2, 1, 2, 6, "/title"),
+            span("space/README.md", 2, "title", ""),
             fix="Add `license:` to the front matter.",
             why="Without a licence nobody may use the model.",
             deployments=("demo",),
@@ -198,7 +205,7 @@ def _hostile_line() -> Finding:
         "fail",
         "note",
         "A note hides text.",
-        Position(LLM, 12, 14, 12, 30, "/spec/predictor/model/env/note"),
+        span(LLM, 12, SOURCES[LLM].splitlines()[11].split(": ")[1], "/spec/predictor/model/env/note"),
         deployments=("summariser-production",),
         stage="production",
         fingerprint="9" * 64,
@@ -232,10 +239,10 @@ JUDGED = (
 
 def sample() -> Report:
     """The report with everything in it: not decided, exit 2."""
-    served = (("--quantization", 14, 28), ("--kv-cache-dtype", 37, 53), ("--max-model-len", 62, 77))
+    served = ("--quantization", "--kv-cache-dtype", "--max-model-len")
     findings = (
         _pinned(),
-        *(_served(name, start, end, index) for index, (name, start, end) in enumerate(served)),
+        *(_served(name, index) for index, name in enumerate(served)),
         *_others(),
         _hostile_line(),
         *_outside(),
@@ -246,18 +253,18 @@ def sample() -> Report:
         unknown_stage=1,
         rules=5,
         evaluated=98,
-        findings={"error": 4, "warning": 4, "note": 2},
+        findings={"error": 2, "warning": 4, "note": 2},
         waived=1,
         undecided=1,
         sources={"read": 2, "not_ours": 1, "template": 1, "unreadable": 1},
     )
-    tool = Tool("0.1.0", "1.22.2", "sha256:" + "0" * 64)
+    tool = Tool(__version__, "1.22.2", "sha256:" + "0" * 64)
     return Report(tool, "not decided", summary, findings, PROBLEMS, SOURCE_STATES, RULES, JUDGED)
 
 
 def blocked() -> Report:
     """One error and one warning, everything checked: exit 1."""
-    findings = (_pinned(), _served("--max-model-len", 62, 77, 2))
+    findings = (_pinned(), _served("--max-model-len", 2))
     summary = Summary(3, 1, 0, 5, 34, {"error": 1, "warning": 1, "note": 0}, 0, 0, {"read": 3})
     return Report(sample().tool, "blocked", summary, findings, (), SOURCE_STATES[:1], RULES, JUDGED[:1])
 

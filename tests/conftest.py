@@ -1,0 +1,26 @@
+"""What all tests share: the flag that rewrites golden files."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from support.golden import Golden
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest --update-golden` writes what the tests see into tests/golden/; look at the diff before committing it."""
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden/ instead of comparing")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest, tmp_path: Path) -> Golden:
+    """Compares a text with tests/golden/NAME after scrubbing versions, digests and the temporary folder."""
+    update = request.config.getoption("--update-golden")
+    if update and os.environ.get("CI"):
+        pytest.fail("Golden files are not rewritten in CI.")
+    return Golden(update=bool(update), root=str(tmp_path))
