@@ -22,6 +22,34 @@
 #   fix: >-
 #     Revoke the credential now, then refer to a secret that holds the new one (secretKeyRef, `model.secrets` of an
 #     endpoint, a secret of the Space).
+#   examples:
+#     file: deployment.yaml
+#     pass: |
+#       apiVersion: apps/v1
+#       kind: Deployment
+#       metadata: {name: summariser}
+#       spec:
+#         template:
+#           spec:
+#             containers:
+#               - name: vllm
+#                 image: vllm/vllm-openai:v0.10.0
+#                 env:
+#                   - name: VLLM_API_KEY
+#                     valueFrom: {secretKeyRef: {name: vllm, key: api-key}}
+#     fail: |
+#       apiVersion: apps/v1
+#       kind: Deployment
+#       metadata: {name: summariser}
+#       spec:
+#         template:
+#           spec:
+#             containers:
+#               - name: vllm
+#                 image: vllm/vllm-openai:v0.10.0
+#                 env:
+#                   - name: VLLM_API_KEY
+#                     value: Tn4v8xQ2mB
 #   frameworks:
 #     eu_ai_act: ["Art. 15(5)"]
 #     nist_ai_rmf: ["MEASURE 2.7"]

@@ -22,6 +22,18 @@
 #   fix: >-
 #     Write the full identifier: the 64-hex Replicate version id, the 40-hex commit of the model repository
 #     (`hf models info OWNER/NAME` shows it as `sha`), or the sha256 digest of the model image.
+#   examples:
+#     file: endpoint.yaml
+#     pass: |
+#       name: summariser
+#       type: private
+#       compute: {accelerator: gpu, instanceType: nvidia-l4, instanceSize: x1}
+#       model: {repository: acme/summariser, revision: 6c0e6080953db56375760c0471a8c5f2929baf11}
+#     fail: |
+#       name: summariser
+#       type: private
+#       compute: {accelerator: gpu, instanceType: nvidia-l4, instanceSize: x1}
+#       model: {repository: acme/summariser, revision: main}
 #   frameworks:
 #     eu_ai_act: ["Art. 12(2)", "Annex IV(1)"]
 #     nist_ai_rmf: ["MANAGE 2.4", "GOVERN 6.1"]

@@ -19,6 +19,28 @@
 #   native: full
 #   params: {}
 #   fix: Append the digest to the image, NAME:TAG@sha256:...; `crane digest NAME:TAG` prints it.
+#   examples:
+#     file: deployment.yaml
+#     pass: |
+#       apiVersion: apps/v1
+#       kind: Deployment
+#       metadata: {name: summariser}
+#       spec:
+#         template:
+#           spec:
+#             containers:
+#               - name: vllm
+#                 image: vllm/vllm-openai:v0.10.0@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+#     fail: |
+#       apiVersion: apps/v1
+#       kind: Deployment
+#       metadata: {name: summariser}
+#       spec:
+#         template:
+#           spec:
+#             containers:
+#               - name: vllm
+#                 image: vllm/vllm-openai:latest
 #   frameworks:
 #     eu_ai_act: ["Art. 15(5)"]
 #     nist_ai_rmf: ["GOVERN 6.1", "MAP 4.2"]

@@ -106,6 +106,7 @@ def test_every_missing_field_is_named() -> None:
         ({"params": []}, "custom.params must be a mapping"),
         ({"depends_on": ["release.demo"]}, "custom.depends_on must be a list of codes"),
         ({"frameworks": {"iso_42001": "A.8.2"}}, "custom.frameworks must be a mapping"),
+        ({"examples": {"pass": "a: 1"}}, "custom.examples must be a mapping with pass and fail"),
         ({"fix": ""}, "custom.fix must be a sentence"),
         ({"severty": {}}, "unknown field custom.severty; did you mean severity?"),
     ],

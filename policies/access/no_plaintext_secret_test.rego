@@ -1,0 +1,95 @@
+package policylint.rules.access.no_plaintext_secret_test
+
+import data.policylint.rules.access.no_plaintext_secret as rule
+
+_hf := concat("", ["hf", "_", "QmTzRkWnVbLxJpHsGdFcYaEuIoKqNwMv"])
+
+_at(path, kind, content) := {"subject": {"documents": {"f#0": {"path": path, "kind": kind, "content": content}}}}
+
+_one(kind, content) := _at("f.yaml", kind, content)
+
+_env(entries) := _one("k8s/workload", {"spec": {"containers": [{"env": entries}]}})
+
+_args(words) := _one("k8s/workload", {"spec": {"containers": [{"args": words}]}})
+
+_body(text) := {"sdk": "gradio", "$body": {"text": text, "sections": [{"title": "Setup", "text": text}]}}
+
+_silent(given) if count(rule.deny) == 0 with input as given
+
+_denied(given) := finding if {
+	count(rule.deny) == 1 with input as given
+	some finding in rule.deny with input as given
+}
+
+test_a_variable_with_a_literal_is_denied_at_its_value if {
+	finding := _denied(_env([{"name": "PORT", "value": "8000"}, {"name": "VLLM_API_KEY", "value": "Tn4v8xQ2mB"}]))
+	finding.at == {"document": "f#0", "pointer": "/spec/containers/0/env/1/value"}
+	finding.msg == `VLLM_API_KEY is written here in plain text: an API key (ending in "mB"). Revoke it and refer to a secret instead.`
+}
+
+test_no_message_holds_the_value if {
+	every given in [
+		_env([{"name": "HF_TOKEN", "value": _hf}]),
+		_env([{"name": "DB_PASSWORD", "value": "hunter2"}]),
+		_args([sprintf("--hf-token=%s", [_hf])]),
+		_one("k8s/secret", {"data": {"token": base64.encode(_hf)}}),
+	] {
+		text := json.marshal(_denied(given))
+		not contains(text, _hf)
+		not contains(text, base64.encode(_hf))
+		not contains(text, "hunter2")
+	}
+}
+
+test_a_shape_under_a_harmless_name if {
+	finding := _denied(_env([{"name": "SETTING", "value": _hf}]))
+	startswith(finding.msg, "SETTING is written here in plain text: a Hugging Face token")
+}
+
+test_arguments_in_both_spellings_and_in_a_script if {
+	_denied(_args(["--api-key=Tn4v8xQ2"])).at.pointer == "/spec/containers/0/args/0"
+	_denied(_args(["--api-key", "Tn4v8xQ2"])).at.pointer == "/spec/containers/0/args/1"
+	_denied(_args(["-c", "vllm serve m --api-key Tn4v8xQ2 --port 8000"])).at.pointer == "/spec/containers/0/args/1"
+	_denied(_args(["-c", "export HF_TOKEN=Tn4v8xQ2mB\nexec vllm serve m"])).at.pointer == "/spec/containers/0/args/1"
+	_silent(_args(["--api-key=$(VLLM_API_KEY)", "--api-key", "$(KEY)", "--max-total-tokens=2048"]))
+}
+
+test_other_documents_of_a_deployment if {
+	_denied(_one("hf/endpoint", {"model": {"env": {"API_KEY": "Tn4v8xQ2"}}})).at.pointer == "/model/env/API_KEY"
+	_denied(_one("cog", {"environment": ["HF_TOKEN=Tn4v8xQ2mB"]})).at.pointer == "/environment/0"
+	_denied(_one("vllm/helm-values", {"servingEngineSpec": {"vllmApiKey": "custom_api_key"}}))
+	_denied(_one("k8s/configmap", {"data": {"app.env": "A=1\nDB_PASSWORD=hunter22\n"}})).at.pointer == "/data/app.env"
+	_denied(_one("python/requirements", {"lines": [{"text": "--index-url https://ci:Zt7Wn2Xv@pypi.acme.dev/simple"}]}))
+}
+
+test_what_a_secret_holds_is_decoded_once if {
+	_denied(_one("k8s/secret", {"data": {"whatever": base64.encode(_hf)}})).at.pointer == "/data/whatever"
+	_denied(_one("k8s/secret", {"data": {"password": base64.encode("hunter2")}}))
+	_denied(_one("k8s/secret", {"stringData": {"hf_token": _hf}})).at.pointer == "/stringData/hf_token"
+	_silent(_one("k8s/secret", {"data": {"secretUrl": base64.encode("https://docs.acme.dev")}}))
+	_silent(_one("k8s/secret", {"data": {"token": base64.encode("<your-token>")}, "stringData": {"hf_token": "<hf-token>"}}))
+}
+
+test_a_card_is_text_for_people if {
+	_denied(_one("hf/space", _body(sprintf("export X=%s", [_hf])))).at.pointer == "/$body/sections/0/text"
+	_denied(_one("hf/space", _body("API_KEY=8f14e45fceea167a5a36dedd4bea2543 python app.py")))
+	_silent(_one("hf/space", _body("API_KEY=your_key python app.py")))
+	_silent(_one("hf/space", _body("API_KEY=secret123 python app.py")))
+}
+
+test_references_and_counts_are_silent if {
+	_silent(_env([
+		{"name": "HF_TOKEN", "valueFrom": {"secretKeyRef": {"name": "hf-token", "key": "HF_TOKEN"}}},
+		{"name": "MAX_TOTAL_TOKENS", "value": "2048"},
+		{"name": "MAX_BATCH_PREFILL_TOKENS", "value": "4096"},
+		{"name": "HF_TOKEN", "value": ""},
+		{"name": "API_KEY", "value": "${API_KEY}"},
+		{"name": "TOKEN", "value": "<your-token>"},
+	]))
+	_silent(_one("k8s/workload", {"spec": {"imagePullSecrets": [{"name": "regcred"}], "automountServiceAccountToken": true}}))
+}
+
+test_data_of_tests_is_silent if {
+	_silent(_at("serve/testdata/pod.yaml", "k8s/workload", {"env": [{"name": "HF_TOKEN", "value": _hf}]}))
+	_silent(_one("cog/safe-push", {"predict": {"test_cases": [{"inputs": {"text": _hf}}]}}))
+}
