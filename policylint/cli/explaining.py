@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from policylint.config.terms import Terms
     from policylint.model import Json, Rule, Stage
-    from policylint.reporters.clean import clean, clean_lines
 from policylint.reporters.pen import Pen
 
 INDENT = 2

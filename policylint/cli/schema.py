@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from policylint.model import Json
+
+FILES = {"config": "policylint.config", "report": "policylint.reporters"}
 
 
 @click.command("schema", short_help="print the JSON Schema of a kind, for editors")
@@ -13,26 +18,27 @@ import click
 def command(kind: str) -> int:
     """Print the JSON Schema of a document KIND (`policylint kinds` lists them), of "config" or of "report"."""
     from policylint import words
-    from policylint.cli.screen import say
+    from policylint.cli.screen import say_json
     from policylint.errors import UsageError
     from policylint.kinds import KINDS, schema
 
-    files = _files()
-    if kind in KINDS:
-        return say(json.dumps(schema(kind), indent=2, ensure_ascii=False).splitlines())
-    if kind not in files:
-        known = [*sorted(KINDS), *files]
-        hint = words.did_you_mean(kind, known) or f"There are schemas of {words.either(known, 'and')}."
+    if kind in FILES:
+        return say_json(_shipped(kind))
+    if kind not in KINDS:
+        hint = (
+            words.did_you_mean(kind, (*KINDS, *FILES))
+            or "`policylint kinds` lists them; there are config and report too."
+        )
         raise UsageError(f"there is no schema {words.shown(kind)}.", hint=hint)
-    with open(files[kind], encoding="utf-8") as stream:
-        return say(stream.read().splitlines())
+    return say_json(schema(kind))
 
 
-def _files() -> dict[str, str]:
-    """The schema files that are no kind's, by name: those that are there."""
-    from policylint import config, reporters
+def _shipped(name: str) -> Json:
+    """The schema of a file of our own, which lies beside the package that reads or writes it."""
+    from importlib import import_module
+    from json import load
 
-    files = {}
-    for name, package in (("config", config), ("report", reporters)):
-        files[name] = os.path.join(package.__path__[0], f"{name}.schema.json")
-    return {name: path for name, path in files.items() if os.path.isfile(path)}
+    folder = import_module(FILES[name]).__path__[0]
+    with open(os.path.join(folder, f"{name}.schema.json"), encoding="utf-8") as stream:
+        content: Json = load(stream)
+    return content
