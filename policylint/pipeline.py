@@ -17,7 +17,6 @@ from policylint.judging.documents import DocumentJudge
 from policylint.judging.folding import fold
 from policylint.judging.loading import Wanted, prepare
 from policylint.judging.namespaces import Namespaces
-from policylint.kinds import classify
 from policylint.model import Judged, Problem, Reading, Report, Source, Tool
 from policylint.places import Places
 from policylint.readers import read
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from policylint.judging.bundles import Bundle
     from policylint.judging.loading import Ready
     from policylint.model import Deployment, Document, Finding, Level, Rule, Stage, State
+    from policylint.readers import Classify
 
 READ_AHEAD = 64
 
@@ -40,7 +40,7 @@ class Request:
     """Everything a check depends on.
 
     `rules` None: judge by document policies alone. `policies` None: there are none. `strict_reading`: every file must
-    be readable, because document policies were asked to judge them all.
+    be readable, because document policies were asked to judge them all. `digest`: the report names the policies' digest.
     """
 
     root: str
@@ -60,6 +60,7 @@ class Request:
     stdin_name: str | None = None
     excluded: Callable[[str], bool] | None = None
     engine: str = "embedded"
+    digest: bool = True
     verbose: bool = False
 
 
@@ -116,6 +117,7 @@ class _Run:
         """Every source and what became of it; a file that was passed over or could not be opened has no source."""
         request = self._request
         keep_all = request.policies is not None
+        classify = _classifier(request)
         found = discover(request.paths, request.root, excluded=request.excluded, stdin_name=request.stdin_name)
         for number, item in enumerate(found, 1):
             self._tell(number)
@@ -214,7 +216,16 @@ class _Run:
         request = self._request
         bundles = [bundle for bundle in (request.rules, request.policies) if bundle is not None]
         opa = self._ready.engine.opa_version if self._ready else ""
-        return Tool(policylint.__version__, opa, digest(bundles), request.engine)
+        return Tool(policylint.__version__, opa, digest(bundles) if request.digest else "", request.engine)
+
+
+def _classifier(request: Request) -> Classify:
+    """Kinds matter to rules and to a verbose report; document policies do without, and need not load them."""
+    if request.rules is None and not request.verbose:
+        return lambda _path, _content: None
+    from policylint.kinds import classify
+
+    return classify
 
 
 def _staged(deployment: Deployment, stage: Stage | None) -> Deployment:

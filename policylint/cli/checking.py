@@ -100,6 +100,7 @@ def to_request(asked: Asked, root: str) -> tuple[Request, tuple[Problem, ...]]:
             stdin_name=asked.stdin_filename,
             excluded=_excluded(config),
             engine=asked.engine,
+            digest=asked.format_ != "text" or any(not value.startswith("text=") for value in asked.output),
             verbose=asked.verbose,
         ),
         problems,
