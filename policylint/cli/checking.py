@@ -86,7 +86,7 @@ def to_request(asked: Asked, root: str) -> tuple[Request, tuple[Problem, ...]]:
             root=root,
             paths=(*(asked.paths or (root,)), *asked.rendered),
             config=config,
-            now=_now(asked.now),
+            now=time_of_run(asked.now),
             rules=None if only_policies else _rules(),
             select=asked.select,
             ignore=asked.ignore,
@@ -98,7 +98,7 @@ def to_request(asked: Asked, root: str) -> tuple[Request, tuple[Problem, ...]]:
             combine=asked.combine,
             strict_reading=bool(asked.policy),
             stdin_name=asked.stdin_filename,
-            excluded=_excluded(config),
+            excluded=excluded_by(config),
             engine=asked.engine,
             digest=asked.format_ != "text" or any(not value.startswith("text=") for value in asked.output),
             verbose=asked.verbose,
@@ -131,7 +131,8 @@ def _namespaces(asked: Asked) -> Any:
     return Namespaces(asked.namespace or ("main",), asked.all_namespaces or from_config)
 
 
-def _excluded(config: Config) -> Callable[[str], bool] | None:
+def excluded_by(config: Config) -> Callable[[str], bool] | None:
+    """Whether the configuration leaves a path out; None when it leaves nothing out."""
     if not config.exclude:
         return None
     from policylint.globs import Globs
@@ -139,7 +140,8 @@ def _excluded(config: Config) -> Callable[[str], bool] | None:
     return Globs([pattern for pattern, _reason in config.exclude]).match
 
 
-def _now(given: str | None) -> str:
+def time_of_run(given: str | None) -> str:
+    """The time that the run judges at, in UTC: the one given, else the clock's."""
     from datetime import datetime
 
     if given is None:

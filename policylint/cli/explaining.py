@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from policylint.config.terms import Terms
     from policylint.model import Json, Rule, Stage
-from policylint.reporters.pen import Pen
+    from policylint.reporters.pen import Pen
 
 INDENT = 2
 
