@@ -9,9 +9,9 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from policylint.discovery.files import MAX_BYTES, Tree, fault_in_name, printable, read_file
+from policylint.discovery.files import Tree, fault_in_name, printable, read_file
 from policylint.model import Problem, Source
-from policylint.positions.formats import format_of_name
+from policylint.positions.formats import MAX_BYTES, format_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,7 +37,7 @@ def discover(
     *,
     cwd: str | None = None,
     excluded: Callable[[str], bool] | None = None,
-    stdin_name: str | None = None,
+    stdin: Source | Problem | None = None,
 ) -> Iterator[Source | Passed | Problem]:
     """What the paths hold, lazily: bytes are read when an item is asked for. `-` is standard input.
 
@@ -49,7 +49,7 @@ def discover(
     folders: list[str] = []
     for path in dict.fromkeys(paths):
         if path == STDIN:
-            yield _standard_input(stdin_name)
+            yield stdin or standard_input(None)
             continue
         full = os.path.normpath(os.path.join(here, path))
         if os.path.isdir(full) and not os.path.islink(full):
@@ -131,7 +131,8 @@ def _follow(full: str, name: str, tree: Tree, listing: Listing) -> Source | Pass
     return found
 
 
-def _standard_input(name: str | None) -> Source | Problem:
+def standard_input(name: str | None) -> Source | Problem:
+    """What comes on standard input, under the name given for it."""
     label = name or "<stdin>"
     blocks: list[bytes] = []
     size = 0

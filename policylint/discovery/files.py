@@ -6,8 +6,8 @@ import os
 import stat
 
 from policylint.model import Problem, Source
+from policylint.positions.formats import MAX_BYTES
 
-MAX_BYTES = 10 * 1024 * 1024
 _OPTIONAL_FLAGS = ("O_CLOEXEC", "O_NONBLOCK", "O_NOFOLLOW", "O_BINARY")
 _FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in _OPTIONAL_FLAGS)
 _LEAVES = "This is a link that leads out of the tree. It was not followed."

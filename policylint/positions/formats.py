@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+MAX_BYTES = 10 * 1024 * 1024  # what a source may hold
 Format = Literal["yaml", "json", "markdown", "requirements"]
 
 _BY_EXTENSION: dict[str, Format] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.model import Document, Reading
-from policylint.positions.formats import format_of
-from policylint.readers.raw import MAX_BYTES, Fault, Raw
+from policylint.positions.formats import MAX_BYTES, format_of
+from policylint.readers.raw import Fault, Raw
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,12 +30,12 @@ def read(source: Source, classify: Classify, *, keep_all: bool = False) -> Readi
     raws, fault = _load(source, form)
     everything = keep_all and (form in ("yaml", "json") or source.named)
     documents, beyond = _documents(source, raws, classify, everything)
-    fault = fault or beyond
     kept = documents if everything or any(document.kind for document in documents) else ()
+    fault = fault or beyond
     if fault is not None:
         from policylint.readers.faults import explain
 
-        state, problem = explain(source, fault, len(raws))
+        state, problem = explain(source, fault, len(documents))
         return Reading(source.path, state, kept, (problem,), source.named)
     return Reading(source.path, "read" if kept else "not_ours", kept, named=source.named)
 
@@ -59,7 +59,7 @@ def _documents(
 
 def _load(source: Source, form: Format) -> Loaded:
     if len(source.data) > MAX_BYTES:
-        return [], Fault(f"{len(source.data):,} bytes are more than the {MAX_BYTES:,} that are read", line=1)
+        return [], Fault(f"the file holds {len(source.data):,} bytes; up to {MAX_BYTES:,} are read", line=1)
     if form == "yaml":
         from policylint.readers import yaml
 

@@ -39,30 +39,33 @@ def expand(documents: list[Raw], whole: Whole) -> Loaded:
     for document in documents:
         for part in _parts(document, whole):
             if len(found) >= MAX_DOCUMENTS:
-                return found, Fault(f"the file holds more than {MAX_DOCUMENTS:,} documents", line=document.line)
+                message = f"the file holds more than {MAX_DOCUMENTS:,} documents, so none of them was judged"
+                return found, Fault(message, line=document.line)
             found.append(part)
     return found, None
 
 
 def _parts(document: Raw, whole: Whole) -> Iterator[Raw]:
-    waiting = [document]
+    waiting: list[Iterator[Raw]] = [iter((document,))]
     while waiting:
-        part = waiting.pop()
+        part = next(waiting[-1], None)
+        if part is None:
+            waiting.pop()
+            continue
         content = part.content
         if isinstance(content, list) and content and not whole(content):
-            waiting.extend(reversed(_items(part, content, "")))
+            waiting.append(_items(part, content, ""))
             continue
         yield part
         if isinstance(content, dict) and is_list(content) and isinstance(content["items"], list):
-            waiting.extend(reversed(_items(part, content["items"], "/items")))
+            waiting.append(_items(part, content["items"], "/items"))
 
 
-def _items(parent: Raw, items: list[Json], below: str) -> list[Raw]:
+def _items(parent: Raw, items: list[Json], below: str) -> Iterator[Raw]:
     texts = _by_item(parent.texts, below + "/")
     base = parent.base + below
-    return [
-        replace(parent, content=item, base=f"{base}/{i}", texts=texts.get(str(i), {})) for i, item in enumerate(items)
-    ]
+    for i, item in enumerate(items):
+        yield replace(parent, content=item, base=f"{base}/{i}", texts=texts.get(str(i), {}))
 
 
 def _by_item(texts: dict[str, str], prefix: str) -> dict[str, dict[str, str]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from policylint.model import Problem
 from policylint.positions.text import Lines, decode
-from policylint.readers.templates import is_template
+from policylint.readers.templates import is_template, opens_block
 
 if TYPE_CHECKING:
     from policylint.model import Source, State
@@ -17,15 +17,21 @@ _RENDER = "Render it and check what comes out. For a Helm chart: helm template C
 
 def explain(source: Source, fault: Fault, before: int) -> tuple[State, Problem]:
     """The state, "template" or "unreadable", and why. `before` counts the documents that were read before the fault."""
-    lines = Lines(decode(source.data))
+    lines = Lines(decode(source.data) if fault.offset is not None else "")
     line, column = lines.place(fault.offset) if fault.offset is not None else (fault.line or 1, None)
     began = lines.place(fault.context)[0] if fault.context is not None else line
     rest = _rest(fault, line, before)
-    if fault.syntax and is_template(source.path, lines.text, [lines.line(line), lines.line(began)]):
+    if fault.syntax and is_template(source.path, lines.text, _near(lines, line, began)):
         message = f"This is a template that was not rendered: {fault.message}.{rest}"
         return "template", Problem("template", message, source.path, line, column, source.named, _RENDER)
     message = f"{fault.message[:1].upper()}{fault.message[1:]}{_elsewhere(source, fault, lines, line, began)}.{rest}"
     return "unreadable", Problem("unreadable", message, source.path, line, column, source.named)
+
+
+def _near(lines: Lines, line: int, began: int) -> list[str]:
+    """The lines on which a template shows: that of the error, that of the broken construct, a statement just above."""
+    above = next((text for number in range(line - 1, 0, -1) if (text := lines.line(number)).strip()), "")
+    return [lines.line(line), lines.line(began), above if opens_block(above) else ""]
 
 
 def _rest(fault: Fault, line: int, before: int) -> str:

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 def expanded(
     source: Source, raws: list[Raw], classify: Classify, everything: bool
 ) -> tuple[tuple[Document, ...], Fault | None]:
-    """The documents with items in place of arrays, and the fault of too many.
+    """The documents with items in place of arrays; none and a fault when there are too many of them.
 
     A List takes a number of its own, and is kept only with `everything`: its items are what rules judge.
     """
     parts, fault = expand(raws, lambda content: classify(source.path, content) is not None)
+    if fault is not None:
+        ours = everything or any(classify(source.path, part.content) for part in parts)
+        return (), fault if ours else None
     locator = Locator(source)
     documents: list[Document] = []
     more, stream = 0, -1
@@ -35,7 +38,7 @@ def expanded(
             documents.append(
                 Document(source.path, index, kind, part.content, line or part.line, part.base, part.texts, stream)
             )
-    return tuple(documents), fault
+    return tuple(documents), None
 
 
 def _is_kept(part: Raw, kind: str | None, everything: bool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from policylint.positions.pointers import join
@@ -31,11 +32,28 @@ def load(text: str) -> Loaded:
         return [], Fault(_plain_message(error), offset=error.pos, syntax=True)
     except Refused as refused:
         return [], _placed(refused.fault, text)
-    except (ValueError, RecursionError) as error:
-        return [], Fault(str(error) if isinstance(error, ValueError) else "it is nested too deeply", line=1)
+    except ValueError:  # Python converts no longer digits
+        return [], Fault("a number has too many digits", offset=_longest_number(text))
+    if "\\u" in text and (half := _half_character(content, text)) is not None:
+        return [], half
     start = len(text) - len(text.lstrip())
     texts = _texts(content, text) if reader.lost else {}
     return [Raw(0, Lines(text).place(start)[0], content, texts)], None
+
+
+def _longest_number(text: str) -> int | None:
+    found = re.search(r"\d{4000}", text)
+    return found.start() if found is not None else None
+
+
+def _half_character(content: Json, text: str) -> Fault | None:
+    """The fault of an escape that is half of a surrogate pair: no such text can be written down again."""
+    try:
+        json.dumps(content, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        found = re.search(r"\\u[dD][89a-fA-F]", text)
+        return Fault("an escape is half of a surrogate pair", offset=found.start() if found is not None else None)
+    return None
 
 
 class _Numbers:
@@ -65,7 +83,7 @@ def _constant(text: str) -> float:
 
 
 def _plain_message(error: json.JSONDecodeError) -> str:
-    return error.msg[:1].lower() + error.msg[1:]
+    return "this is not JSON: " + error.msg[:1].lower() + error.msg[1:]
 
 
 def _check_depth(text: str) -> None:

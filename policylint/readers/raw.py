@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from policylint.model import Json
 
-MAX_BYTES = 10 * 1024 * 1024
 MAX_DEPTH = 200
 MAX_DOCUMENTS = 20_000
 MAX_TEXTS = 10_000

@@ -13,6 +13,11 @@ def holds_marks(line: str) -> bool:
     return _MARKS.search(line[:5000]) is not None
 
 
+def opens_block(line: str) -> bool:
+    """Whether a line is a template's statement and no more: <% if x %>. Such a line breaks the one below it."""
+    return line.lstrip().startswith(("<%", "{%", "{{"))
+
+
 def is_template(path: str, text: str, near: list[str]) -> bool:
     """Whether a source that does not parse is a template: marks on the error's lines, or in a chart's templates/."""
     if path.endswith(".json"):

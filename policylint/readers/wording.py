@@ -25,6 +25,7 @@ _PLAIN = {
     "did not find expected ',' or ']'": "a [ ] list is not closed, or a comma is missing",
     "did not find expected node content": "a value is missing",
     "did not find expected alphabetic or numeric character": "an anchor (&) or alias (*) has no name; quote the value",
+    "found a tab character that violates indentation": "a tab stands where YAML wants blanks",
     "control characters are not allowed": "a control character stands in the file",
 }
 
@@ -59,6 +60,9 @@ def _unreadable(error: Any, data: bytes | str) -> Fault:
     reason = _PLAIN.get(error.reason, error.reason)
     if "UTF-8" in reason and isinstance(data, bytes):
         reason = f"not UTF-8: byte 0x{data[error.position]:02x} at offset {error.position}"
+    elif error.character == 0 and isinstance(data, bytes) and data.count(b"\0") > len(data) // 4:
+        reason = "the file looks like UTF-16 or UTF-32 without a byte order mark, or is binary; save it as UTF-8"
+        return Fault(reason, line=1)
     before = data[: error.position]
     text = before if isinstance(before, str) else decode(before)
     return Fault(_control(reason, error), line=len(Lines(text).starts))
