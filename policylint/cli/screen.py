@@ -11,7 +11,7 @@ import click
 from policylint.reporters.pen import Pen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from policylint.model import Json
 
@@ -50,7 +50,7 @@ def say_json(value: Json) -> int:
     return say([dumps(value, indent=2, ensure_ascii=False)])
 
 
-def columns(rows: list[tuple[str, ...]], gap: int = 2) -> list[str]:
+def columns(rows: Sequence[tuple[str, ...]], gap: int = 2) -> list[str]:
     """Rows of cells as lines, each column as wide as its widest cell; the last column is not padded."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["".join(cell.ljust(width + gap) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

@@ -1,0 +1,116 @@
+"""Paths -> the inputs that rules would get for them, and how they are shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from policylint import words
+from policylint.cli.checking import excluded_by, time_of_run
+from policylint.cli.screen import columns, say, say_json
+from policylint.errors import UsageError
+from policylint.reporters.clean import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from policylint.config import Config
+    from policylint.model import Deployment, Document, Json, Problem, Rule
+
+NOT_DECIDED = 2
+
+
+def show(paths: tuple[str, ...], config_file: str | None, only: str | None, now: str | None, as_json: bool) -> int:
+    """Print the inputs; gives 2 when something could not be read or there is none."""
+    from policylint import settings
+    from policylint.cli.rulebook import rules
+    from policylint.config import check_against
+    from policylint.discovery import repository_root
+
+    root = repository_root(os.getcwd())
+    config, problems = settings.load(root, config_file)
+    known = rules()
+    settled, unknown = check_against(config, known)
+    documents, unread = _read(paths or (root,), root, config)
+    found = _chosen(_assembled(documents, root, config), only)
+    moment = time_of_run(now)
+    inputs = [_input(deployment, known, settled, moment) for deployment in found]
+    if as_json:
+        say_json(inputs[0] if only else list(inputs))
+    else:
+        say(_pages(found, inputs))
+    blocking = [problem for problem in (*problems, *unknown, *unread) if problem.blocks]
+    _complain(blocking, found)
+    return NOT_DECIDED if blocking or not found else 0
+
+
+def _read(paths: Sequence[str], root: str, config: Config) -> tuple[list[Document], list[Problem]]:
+    """The documents of known kinds, and what could not be read of files that were named."""
+    from policylint.discovery import discover
+    from policylint.kinds import classify
+    from policylint.model import Problem, Source
+    from policylint.readers import read
+
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    for item in discover(paths, root, excluded=excluded_by(config)):
+        if isinstance(item, Source):
+            reading = read(item, classify)
+            documents += (document for document in reading.documents if document.kind)
+            problems += (problem for problem in reading.problems if reading.named)
+        elif isinstance(item, Problem):
+            problems.append(item)
+    return documents, problems
+
+
+def _assembled(documents: Sequence[Document], root: str, config: Config) -> tuple[Deployment, ...]:
+    from policylint.assembly import assemble
+
+    return assemble(documents, config.stages, lambda path: os.path.exists(os.path.join(root, path)))
+
+
+def _chosen(found: tuple[Deployment, ...], only: str | None) -> tuple[Deployment, ...]:
+    if only is None:
+        return found
+    names = [deployment.name for deployment in found]
+    if only not in names:
+        hint = words.did_you_mean(only, names) or (f"There are {words.either(names, 'and')}." if names else None)
+        raise UsageError(f"there is no deployment {words.shown(only)}.", hint=hint)
+    return tuple(deployment for deployment in found if deployment.name == only)
+
+
+def _input(deployment: Deployment, rules: Sequence[Rule], config: Config, now: str) -> dict[str, Json]:
+    """The input, with the parameters of every rule that would judge the deployment."""
+    from policylint.assembly import to_input
+    from policylint.judging.rules import applicable
+
+    params = {
+        rule.code: {**rule.params, **config.params.get(rule.code, {})}
+        for rule in applicable(rules, deployment)
+        if rule.params
+    }
+    return to_input(deployment, now, params)
+
+
+def _pages(found: Sequence[Deployment], inputs: Sequence[dict[str, Json]]) -> Iterator[str]:
+    """For each deployment: a heading, its documents, and the input as JSON."""
+    from json import dumps
+
+    for number, (deployment, value) in enumerate(zip(found, inputs, strict=True)):
+        if number:
+            yield ""
+        stage = f"at {deployment.stage}" if deployment.stage else "stage unknown"
+        yield f"# {clean(deployment.name)}: {deployment.subject} on {deployment.platform}, {stage}"
+        rows = [(f"#   {clean(document.id)}", document.kind or "") for document in deployment.documents]
+        yield from columns(rows)
+        yield from dumps(value, indent=2).splitlines()
+
+
+def _complain(problems: Sequence[Problem], found: Sequence[Deployment]) -> None:
+    """On standard error, so that the JSON stays whole."""
+    for problem in problems:
+        place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part is not None)
+        sys.stderr.write(clean(f"{place}: {problem.message}" if place else problem.message) + "\n")
+    if not found and not problems:
+        sys.stderr.write("no deployment was found; `policylint kinds` lists what is recognised\n")
