@@ -63,6 +63,7 @@ def discover(
     if folders:
         from policylint.discovery.listing import list_folders
 
+        tree = Tree(tree.folder, *(folder for folder in folders if not tree.names(folder)))
         yield from _listed(list_folders(folders), tree, set(files), excluded)
 
 

@@ -22,16 +22,23 @@ _KINDS = (
 
 
 class Tree:
-    """A folder that reading stays inside. Remembers the last folder it looked at: names come in order."""
+    """A folder that reading stays inside, and folders elsewhere that were named as well.
 
-    def __init__(self, folder: str) -> None:
+    Remembers the last folder it looked at: names come in order.
+    """
+
+    def __init__(self, folder: str, *elsewhere: str) -> None:
         self.folder = folder
-        self._real = os.path.realpath(folder)
+        self._real = tuple(os.path.realpath(each).rstrip(os.sep) + os.sep for each in (folder, *elsewhere))
         self._checked: tuple[str, bool] = (folder, True)
 
     def holds(self, real: str) -> bool:
         """Whether a path without links lies in the tree."""
-        return real == self._real or real.startswith(self._real.rstrip(os.sep) + os.sep)
+        return (real + os.sep).startswith(self._real)
+
+    def names(self, full: str) -> bool:
+        """Whether a path lies in the tree by its name alone."""
+        return (full + os.sep).startswith(self.folder.rstrip(os.sep) + os.sep)
 
     def holds_folder_of(self, full: str) -> bool:
         """Whether the folder of a file lies in the tree, when links are followed."""
