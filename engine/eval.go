@@ -26,7 +26,7 @@ func (s *session) eval(req *request) (any, error) {
 	defer s.watch(slotsOf(workers)...)()
 	if req.Careful {
 		for i := range c.inputs {
-			c.records[i] = workers[0].careful(c, i)
+			c.records[i] = workers[0].careful(c, i, req.Skip)
 		}
 		return c.answer(), nil
 	}

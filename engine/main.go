@@ -4,17 +4,23 @@
 package main
 
 import (
-	"fmt"
 	"os"
+	"os/signal"
 	"runtime/debug"
 )
 
-const gcPercent = 400
+const (
+	gcPercent  = 400 // the process is short-lived: less collecting, within the memory limit
+	stackBytes = 256 << 20
+)
 
 func main() {
 	debug.SetGCPercent(gcPercent)
+	debug.SetMaxStack(stackBytes)
+	signal.Ignore(os.Interrupt) // Ctrl-C is the parent's to handle
+	confine()
+	go mindParent()
 	if err := serve(os.Stdin, os.Stdout); err != nil {
-		fmt.Fprintf(os.Stderr, "policylint-engine: %v\n", err)
-		os.Exit(2)
+		die(exitMisuse, "%v", err)
 	}
 }

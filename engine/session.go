@@ -48,6 +48,7 @@ func (s *session) hello(req *request) (any, error) {
 		s.limits = *req.Limits
 	}
 	debug.SetMemoryLimit(int64(s.limits.memory() * 3 / 4))
+	confineMemory(s.limits.memory())
 	return map[string]any{"opa": version.Version, "wire": 1}, nil
 }
 

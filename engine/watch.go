@@ -19,13 +19,12 @@ type watch struct {
 	slots  []*slot
 	memory uint64
 	beat   func()
-	parent int
 	sample []metrics.Sample
 }
 
 func newWatch(memory uint64, beat func(), slots ...*slot) *watch {
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/stacks:bytes"}}
-	return &watch{slots: slots, memory: memory, beat: beat, parent: os.Getppid(), sample: sample}
+	return &watch{slots: slots, memory: memory, beat: beat, sample: sample}
 }
 
 // start watches until the returned function is called.
@@ -52,9 +51,6 @@ func (w *watch) start() (done func()) {
 }
 
 func (w *watch) look(now time.Time) {
-	if os.Getppid() != w.parent {
-		os.Exit(0) // nobody is left to answer
-	}
 	used := w.used()
 	for _, s := range w.slots {
 		what, late := s.overdue(now)
@@ -84,6 +80,16 @@ func (w *watch) suspect(now time.Time) string {
 func (w *watch) used() uint64 {
 	metrics.Read(w.sample)
 	return w.sample[0].Value.Uint64() + w.sample[1].Value.Uint64()
+}
+
+// mindParent ends the process when its parent is gone: nobody is left to answer.
+func mindParent() {
+	parent := os.Getppid()
+	for range time.Tick(time.Second) {
+		if os.Getppid() != parent {
+			os.Exit(0)
+		}
+	}
 }
 
 const (

@@ -25,6 +25,7 @@ type request struct {
 	Selection int             `json:"selection"`
 	Count     int             `json:"count"`
 	Careful   bool            `json:"careful"`
+	Skip      [][2]int        `json:"skip"`
 
 	inputs [][]byte
 	block  []byte

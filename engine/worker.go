@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/metrics"
@@ -59,7 +60,7 @@ func (w *worker) judge(c *chunk, index int) []byte {
 }
 
 // careful is for finding out what ends the process: one ask at a time, each announced before it is tried.
-func (w *worker) careful(c *chunk, index int) []byte {
+func (w *worker) careful(c *chunk, index int, skip [][2]int) []byte {
 	sel, limits := c.selection, w.session.limits
 	input, err := w.parser.parse(text(c.inputs[index]))
 	if err != nil {
@@ -67,8 +68,10 @@ func (w *worker) careful(c *chunk, index int) []byte {
 	}
 	sub := &subject{input: input, record: newRecord(limits), cache: topdown.NewVirtualCache()}
 	for ask := range sel.asks {
-		w.session.announce(index, ask)
-		w.judgeAsk(sel, ask, sub)
+		if !slices.Contains(skip, [2]int{index, ask}) {
+			w.session.announce(index, ask)
+			w.judgeAsk(sel, ask, sub)
+		}
 	}
 	return sub.record.bytes()
 }

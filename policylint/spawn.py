@@ -1,6 +1,7 @@
 """Starts the engine's process. Imports next to nothing, so that it can be the first thing a run does.
 
-The engine needs some 20 ms to start and compile; Python needs as long to import. `early()` lets both happen at once.
+The engine needs some milliseconds to start and to compile policies; Python needs longer to import. `early()` lets both
+happen at once.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
 
 NAME = "policylint-engine.exe" if sys.platform == "win32" else "policylint-engine"
 BINARY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "engine", NAME)
-PIPE_BYTES = 1 << 20
+CAN_SPAWN = hasattr(os, "posix_spawn")
 
 
 class Child:
-    """A running engine: its process id and the parent's ends of its three pipes (stdin, stdout, stderr)."""
+    """A running engine: its process id and this process's ends of its three pipes."""
 
     __slots__ = ("owner", "pid", "stderr", "stdin", "stdout")
 
@@ -36,9 +37,9 @@ _early: Child | None = None
 
 
 def early() -> None:
-    """Start an engine now for whoever asks first. Does nothing where that cannot work; the reason is told later."""
+    """Start an engine now for whoever asks first. Where that fails nothing happens: who asks is told why."""
     global _early
-    if _early is None and hasattr(os, "posix_spawn"):
+    if _early is None and CAN_SPAWN:
         try:
             _early = start()
         except OSError:
@@ -46,19 +47,20 @@ def early() -> None:
 
 
 def take() -> Child:
-    """The engine that was started early, or a new one. Raises OSError when there is none to start."""
+    """The engine that was started early, or a new one; raises OSError when there is none to start."""
     global _early
     child, _early = _early, None
     return child if child is not None and child.owner == os.getpid() else start()
 
 
-def start(binary: str = BINARY) -> Child:
-    """Start an engine with an empty environment, three pipes and nothing else that is open here."""
-    pipes = [os.pipe(), os.pipe(), os.pipe()]
+def start(binary: str | None = None) -> Child:
+    """Start an engine with an empty environment and three pipes, and with nothing else that is open here."""
+    path = binary or BINARY
+    pipes = (os.pipe(), os.pipe(), os.pipe())
     theirs = (pipes[0][0], pipes[1][1], pipes[2][1])
     ours = (pipes[0][1], pipes[1][0], pipes[2][0])
     try:
-        pid = os.posix_spawn(binary, [binary], {}, file_actions=_actions(theirs))
+        pid = os.posix_spawn(path, [path], {}, file_actions=_actions(theirs))
     except BaseException:
         for fd in ours:
             os.close(fd)
@@ -68,38 +70,26 @@ def start(binary: str = BINARY) -> Child:
             os.close(fd)
     for fd in ours:
         os.set_blocking(fd, False)
-        _widen(fd)
     return Child(pid, *ours)
 
 
 def _actions(theirs: tuple[int, int, int]) -> list[Action]:
     actions: list[Action] = [(os.POSIX_SPAWN_DUP2, fd, number) for number, fd in enumerate(theirs)]
-    for fd in _inheritable():
-        actions.append((os.POSIX_SPAWN_CLOSE, fd))
+    actions += [(os.POSIX_SPAWN_CLOSE, fd) for fd in _inherited() if fd not in theirs]
     return actions
 
 
-def _inheritable() -> list[int]:
-    """Descriptors that this process was given and would pass on."""
+def _inherited() -> list[int]:
+    """Descriptors above 2 that this process was given and would pass on."""
     try:
         names = os.listdir("/dev/fd")
     except OSError:
         return []
-    found = []
-    for name in names:
-        try:
-            if int(name) > 2 and os.get_inheritable(int(name)):
-                found.append(int(name))
-        except (ValueError, OSError):
-            continue
-    return found
+    return [int(name) for name in names if name.isdigit() and int(name) > 2 and _inheritable(int(name))]
 
 
-def _widen(fd: int) -> None:
-    """A pipe as wide as a chunk lets both sides work at once; where the system refuses, it stays as it is."""
+def _inheritable(fd: int) -> bool:
     try:
-        from fcntl import F_SETPIPE_SZ, fcntl
-
-        fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES)
-    except (ImportError, OSError):
-        pass
+        return os.get_inheritable(fd)
+    except OSError:
+        return False

@@ -1,110 +1,167 @@
-"""OPA as a child process of this one."""
+"""OPA as a child process. What was loaded, selected and sent is remembered: a child that dies is replaced."""
 
 from __future__ import annotations
 
-import json
+import os
 from collections import deque
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from policylint import spawn
-from policylint.engine import Answer, Ask, Entry, Fault, Loaded, Package
-from policylint.engine.child import Channel
-from policylint.errors import EngineError, PolicyError
-from policylint.model import Problem
+from policylint.engine import Answer, Ask, Fault, wire
+from policylint.engine.death import Died
+from policylint.engine.limits import Limits
+from policylint.engine.start import connect
+from policylint.engine.talk import Talk
+from policylint.errors import EngineError
 
 if TYPE_CHECKING:
-    from policylint.engine import Policies
+    from policylint.engine import Loaded, Policies
 
-NOTHING = Answer()
+
+@dataclass(slots=True)
+class Selection:
+    """What was asked for, and what of it is still asked: an ask that ends the process is given up."""
+
+    handle: int
+    asks: tuple[Ask, ...]
+    live: tuple[Ask, ...] = ()
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Inputs on their way, the asks they were sent with, and the number of the request."""
+
+    selection: Selection
+    number: int
+    inputs: list[str]
+    asks: tuple[Ask, ...] = ()
+    request: int = 0
+    faults: list[tuple[int, Fault]] = field(default_factory=list)
 
 
 class Embedded:
-    """The engine that ships with policylint."""
+    """The engine that ships with policylint. For one thread at a time."""
 
     name = "embedded"
 
-    def __init__(self) -> None:
-        try:
-            child = spawn.take()
-        except OSError as error:
-            raise EngineError(f"The engine cannot be started: {error.strerror}.", hint="Run: pip install .") from None
-        self._channel = Channel(child, silence=30, cap=128 << 20)
-        self._asks: dict[int, tuple[Ask, ...]] = {}
-        self._queue: deque[tuple[int, int]] = deque()
-        self._id = 0
-        self.opa_version = str(self._call({"op": "hello"})["opa"])
+    def __init__(self, limits: Limits | None = None, *, binary: str | None = None) -> None:
+        self.limits = limits or Limits()
+        self._binary = binary
+        self._loads: list[Policies] = []
+        self._selections: list[Selection] = []
+        self._chunks: deque[Chunk] = deque()
+        self.kills: dict[tuple[int, Ask], int] = {}
+        self.given_up: dict[tuple[int, Ask], Fault] = {}
+        self._talk: Talk | None = self._connect()
 
-    def _send(self, request: dict[str, Any], body: list[str] | None = None) -> int:
-        self._id += 1
-        request["id"] = self._id
-        lines = [json.dumps(request), *(body or ()), ""]
-        self._channel.send("\n".join(lines).encode("utf-8", "surrogatepass"))
-        return self._id
-
-    def _reply(self, number: int) -> dict[str, Any]:
-        reply = json.loads(self._channel.receive())
-        if reply.get("id") != number:
-            raise EngineError("The engine answered another question.")
-        if "error" in reply:
-            raise _failure(reply["error"])
-        return dict(reply["ok"])
-
-    def _call(self, request: dict[str, Any]) -> dict[str, Any]:
-        return self._reply(self._send(request))
-
-    def load(self, policies: Policies) -> Loaded:
-        reply = self._call(
-            {
-                "op": "load",
-                "role": policies.role,
-                "rego": policies.rego,
-                "now": policies.now or "",
-                "modules": [(m.name, m.text) for m in policies.modules],
-                "data": policies.data,
-            }
-        )
-        packages = tuple(
-            Package(p["name"], tuple(Entry(package=p["name"], **e) for e in p["entries"]), p["annotations"])
-            for p in reply["packages"]
-        )
-        return Loaded(reply["handle"], packages, tuple(_problem(n, False) for n in reply["notes"] or ()))
-
-    def select(self, handle: int, asks: tuple[Ask, ...]) -> int:
-        reply = self._call({"op": "select", "handle": handle, "asks": [(a.package, a.rule) for a in asks]})
-        self._asks[reply["selection"]] = asks
-        return int(reply["selection"])
-
-    def submit(self, selection: int, inputs: list[str]) -> None:
-        body = [text.replace("\n", " ") if "\n" in text else text for text in inputs]
-        number = self._send({"op": "eval", "selection": selection, "count": len(body)}, body)
-        self._queue.append((number, selection))
-
-    def collect(self) -> list[Answer]:
-        number, selection = self._queue.popleft()
-        reply = self._reply(number)
-        asks = self._asks[selection]
-        answers = [NOTHING] * reply["n"]
-        for some in reply["some"]:
-            answers[some["i"]] = Answer(
-                tuple((asks[i], tuple(values)) for i, values in some.get("v", ())),
-                tuple(Fault(asks[i], kind, message) for i, kind, message in some.get("f", ())),
-                tuple(some.get("p", ())),
-            )
-        return answers
+    @property
+    def opa_version(self) -> str:
+        """The version of OPA inside, without a leading "v"."""
+        return self._ready().version()
 
     @property
     def pending(self) -> int:
-        return len(self._queue)
+        """How many chunks were submitted and not yet collected."""
+        return len(self._chunks)
+
+    def load(self, policies: Policies) -> Loaded:
+        """Compile policies beside those already loaded; raises PolicyError or EngineError."""
+        result = wire.loaded(self._ready().ask(wire.load_request(policies)))
+        self._loads.append(policies)
+        return result
+
+    def select(self, handle: int, asks: tuple[Ask, ...]) -> int:
+        """Prepare the question "what do these asks hold" once; gives a selection id for `submit`."""
+        selection = Selection(handle, asks)
+        number = self._choose(self._ready(), selection)
+        self._selections.append(selection)
+        return number
+
+    def submit(self, selection: int, inputs: list[str]) -> None:
+        """Send a chunk of JSON texts. That a child died of it comes out in `collect`."""
+        if not 1 <= selection <= len(self._selections):
+            raise EngineError(f"There is no selection {selection}.")
+        talk = self._ready()
+        chunk = Chunk(self._selections[selection - 1], selection, list(inputs))
+        self._chunks.append(chunk)
+        self._dispatch(talk, chunk)
+
+    def collect(self) -> list[Answer]:
+        """The answers of the oldest chunk, in the order of its inputs; raises EngineError."""
+        if not self._chunks:
+            raise EngineError("There is nothing to collect.")
+        talk = self._ready(dead_is_fine=True)
+        chunk = self._chunks.popleft()
+        try:
+            ok = wire.content(talk.reply(chunk.request))
+        except Died as death:
+            from policylint.engine.rescue import rescue
+
+            ok = rescue(self, chunk, death)
+        return self._answers(chunk, ok)
 
     def close(self) -> None:
-        self._channel.close()
+        """End the child. May be called twice."""
+        talk, self._talk = self._talk, None
+        self._chunks.clear()
+        if talk is not None:
+            talk.line.close()
 
+    def replace(self) -> Talk:
+        """Give up the child for a new one that has loaded and selected the same."""
+        if self._talk is not None:
+            self._talk.line.close()
+        talk = self._talk = self._connect()
+        for policies in self._loads:
+            talk.ask(wire.load_request(policies))
+        for selection in self._selections:
+            self._choose(talk, selection)
+        return talk
 
-def _problem(p: dict[str, Any], blocks: bool) -> Problem:
-    return Problem("policy", p["message"], p.get("path"), p.get("line"), p.get("column"), blocks)
+    def send_again(self) -> None:
+        """Send the chunks that a dead child had not answered to the new one."""
+        for chunk in self._chunks:
+            self._dispatch(self._ready(dead_is_fine=True), chunk)
 
+    def _connect(self) -> Talk:
+        return Talk(connect(self.limits, self._binary), self.limits)
 
-def _failure(error: dict[str, Any]) -> Exception:
-    if error["kind"] == "policy":
-        return PolicyError(error["message"], tuple(_problem(p, True) for p in error.get("problems") or ()))
-    return EngineError(error["message"])
+    def _ready(self, *, dead_is_fine: bool = False) -> Talk:
+        """The conversation, with a new child where the old one died or belongs to the process this was forked from."""
+        talk = self._talk
+        if talk is None:
+            raise EngineError("The engine is closed.")
+        if talk.line.owner != os.getpid() or (talk.line.death is not None and not dead_is_fine):
+            talk = self.replace()
+            self.send_again()
+        return talk
+
+    def _choose(self, talk: Talk, selection: Selection) -> int:
+        selection.live = tuple(ask for ask in selection.asks if (selection.handle, ask) not in self.given_up)
+        asks = [(ask.package, ask.rule) for ask in selection.live]
+        return wire.number(talk.ask({"op": "select", "handle": selection.handle, "asks": asks}), "selection")
+
+    def _dispatch(self, talk: Talk, chunk: Chunk) -> None:
+        chunk.asks = chunk.selection.live
+        chunk.request = -1
+        try:
+            chunk.request = talk.send(self.question(chunk), chunk.inputs)
+        except Died:
+            return
+
+    def question(self, chunk: Chunk) -> dict[str, Any]:
+        """The request for a chunk; its inputs follow it, a line each."""
+        return {"op": "eval", "selection": chunk.number, "count": len(chunk.inputs)}
+
+    def _answers(self, chunk: Chunk, ok: dict[str, Any]) -> list[Answer]:
+        answers = wire.answers(ok, chunk.asks, len(chunk.inputs))
+        known = {(index, fault.ask) for index, fault in chunk.faults}
+        faults = list(chunk.faults)
+        for ask in chunk.selection.asks:
+            fault = self.given_up.get((chunk.selection.handle, ask))
+            if fault is not None and ask not in chunk.asks:
+                faults += [(index, fault) for index in range(len(answers)) if (index, ask) not in known]
+        for index, fault in faults:
+            answer = answers[index]
+            answers[index] = Answer(answer.values, (*answer.faults, fault), answer.printed)
+        return answers
