@@ -227,7 +227,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """One row of the report's `sources`: what became of a file and the documents in it (index, kind, line, deployment)."""
+    """One row of the report's `sources`: what became of a file, and its documents (index, kind, line, deployment)."""
 
     path: str
     state: State

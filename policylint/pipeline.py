@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import chain, islice
 from json import dumps
 from os.path import exists, join
@@ -13,55 +13,27 @@ from policylint.background import Background
 from policylint.discovery import Passed, discover
 from policylint.errors import PolicyError, PolicylintError
 from policylint.judging.bundles import digest
+from policylint.judging.combined import NAME as COMBINED
+from policylint.judging.combined import Combined
 from policylint.judging.documents import DocumentJudge
 from policylint.judging.folding import fold
 from policylint.judging.loading import Wanted, prepare
-from policylint.judging.namespaces import Namespaces
-from policylint.model import Judged, Problem, Reading, Report, Source, Tool
+from policylint.model import Problem, Reading, Report, Source, Tool
 from policylint.places import Places
 from policylint.readers import read
+from policylint.rows import by_place, hint, row, staged
 from policylint.tally import Tally, summarise, verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from policylint.config import Config
-    from policylint.engine import Engine, Loaded, RegoVersion
-    from policylint.judging.bundles import Bundle
+    from policylint.engine import Engine, Loaded
     from policylint.judging.loading import Ready
-    from policylint.model import Deployment, Document, Finding, Level, Rule, Stage, State
+    from policylint.model import Deployment, Document, Finding, Rule
     from policylint.readers import Classify
+    from policylint.request import Request
 
 READ_AHEAD = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Everything a check depends on.
-
-    `rules` None: judge by document policies alone. `policies` None: there are none. `strict_reading`: every file must
-    be readable, because document policies were asked to judge them all. `digest`: the report names the policies' digest.
-    """
-
-    root: str
-    paths: tuple[str, ...]
-    config: Config
-    now: str
-    rules: Bundle | None = None
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    stage: Stage | None = None
-    fail_on: Level = "error"
-    policies: Bundle | None = None
-    namespaces: Namespaces = field(default_factory=Namespaces)
-    rego: RegoVersion = "v1"
-    combine: bool = False
-    strict_reading: bool = False
-    stdin_name: str | None = None
-    excluded: Callable[[str], bool] | None = None
-    engine: str = "embedded"
-    digest: bool = True
-    verbose: bool = False
 
 
 def check(
@@ -86,6 +58,7 @@ class _Run:
         self._tell = tell
         self._tally = Tally(request.verbose)
         self._places = Places()
+        self._combined = Combined(self._places.within) if request.combine else None
         self._findings: list[Finding] = []
         self._problems: list[Problem] = list(problems)
         self._documents: list[Document] = []
@@ -93,6 +66,7 @@ class _Run:
         self._ready: Ready | None = None
         self._rules: tuple[Rule, ...] = ()
         self._evaluated = 0
+        self._opa = ""
 
     def go(self, start: Callable[[], Engine]) -> None:
         """Every stage in order. Policies compile in the background while the first files are read."""
@@ -100,12 +74,12 @@ class _Run:
         readings = self._readings()
         ahead = list(islice(readings, READ_AHEAD))
         self._ready = ready = loading.result()
+        self._opa = ready.engine.opa_version
         judge = self._document_judge(ready)
         for source, reading in chain(ahead, readings):
             self._take(source, reading, judge)
         if judge is not None:
-            self._findings += judge.finish()
-            self._evaluated += judge.evaluated
+            self._finish_documents(judge)
         if ready.rules_loaded is not None:
             self._judge_deployments(ready, ready.rules_loaded)
 
@@ -117,8 +91,8 @@ class _Run:
         """Every source and what became of it; a file that was passed over or could not be opened has no source."""
         request = self._request
         keep_all = request.policies is not None
-        classify = _classifier(request)
-        found = discover(request.paths, request.root, excluded=request.excluded, stdin_name=request.stdin_name)
+        classify = classifier(request)
+        found = discover(request.paths, request.root, excluded=request.excluded, stdin=request.stdin)
         for number, item in enumerate(found, 1):
             self._tell(number)
             if isinstance(item, Source):
@@ -134,24 +108,39 @@ class _Run:
         if ready.plan is None or ready.policies_loaded is None:
             return None
         self._problems += ready.plan.notes
-        return DocumentJudge(ready.engine, ready.policies_loaded, ready.plan, self._places.within)
+        if self._combined is None:
+            return DocumentJudge(ready.engine, ready.policies_loaded, ready.plan, self._places.within)
+        combined = self._combined
+        return DocumentJudge(ready.engine, ready.policies_loaded, ready.plan, combined.locate, combined.place_of)
 
     def _take(self, source: Source | None, reading: Reading, judge: DocumentJudge | None) -> None:
         self._tally.count(reading)
         self._problems += (self._weighed(reading, problem) for problem in reading.problems)
         if source is None:
             return
-        if judge is not None:
-            for document in reading.documents:
-                self._findings += judge.add(source, document, dumps(document.content, ensure_ascii=False))
+        for document in reading.documents if judge is not None else ():
+            self._judge_document(judge, source, document)
         if self._request.rules is not None:
             ours = tuple(document for document in reading.documents if document.kind)
             self._places.keep(source, ours)
             self._documents += ours
 
+    def _judge_document(self, judge: DocumentJudge | None, source: Source, document: Document) -> None:
+        if self._combined is not None and document.path != COMBINED:
+            self._combined.add(source, document)
+        elif judge is not None:
+            self._findings += judge.add(source, document, dumps(document.content, ensure_ascii=False))
+
+    def _finish_documents(self, judge: DocumentJudge) -> None:
+        if self._combined is not None:
+            self._judge_document(judge, *self._combined.document())
+        self._findings += judge.finish()
+        self._evaluated += judge.evaluated
+
     def _weighed(self, reading: Reading, problem: Problem) -> Problem:
         """A file that cannot be read blocks when it was named, or when policies were to judge every file."""
-        blocks = problem.blocks and (reading.named or self._request.strict_reading)
+        stands_in = reading.state == "template" and self._request.rendered
+        blocks = problem.blocks and not stands_in and (reading.named or self._request.strict_reading)
         return replace(problem, blocks=blocks)
 
     def _judge_deployments(self, ready: Ready, loaded: Loaded) -> None:
@@ -163,7 +152,8 @@ class _Run:
         chosen = choose((*BUILT_IN, *ready.rules), request.config, request.select, request.ignore)
         self._problems += chosen.problems
         self._rules = chosen.rules
-        self._deployments = tuple(_staged(each, request.stage) for each in self._assembled())
+        self._deployments = tuple(staged(each, request.stage) for each in self._assembled())
+        self._problems = list(map(self._referred, self._problems))
         context = Context(request.now, chosen.config.params, chosen.config.undecided == "block")
         judge = RuleJudge(ready.engine, loaded, self._rules, context)
         self._findings += schema_findings(self._documents, self._deployments, self._rules, self._places.of)
@@ -177,13 +167,18 @@ class _Run:
         root = self._request.root
         return assemble(self._documents, self._request.config.stages, lambda path: exists(join(root, path)))
 
+    def _referred(self, problem: Problem) -> Problem:
+        """A file that cannot be read blocks when a deployment refers to it."""
+        referred = any(problem.path in deployment.files for deployment in self._deployments)
+        return replace(problem, blocks=True) if referred and problem.kind in ("template", "unreadable") else problem
+
     def _nothing(self) -> Iterator[Problem]:
         """A run that judged nothing decides nothing."""
         if not self._evaluated and not any(problem.blocks for problem in self._problems):
             states = self._tally.states
             seen = sum(states.values())
             message = "nothing to judge: no deployment was found" if seen else "nothing to judge: no files were found"
-            yield Problem("nothing", message, hint=_hint(states) if seen else None)
+            yield Problem("nothing", message, hint=hint(states) if seen else None)
 
     def fail(self, error: PolicylintError) -> None:
         """Note what ended the run early."""
@@ -198,7 +193,7 @@ class _Run:
     def report(self) -> Report:
         """The report of what was found, complete or not."""
         findings = fold(self._findings, {rule.code: rule for rule in self._rules})
-        problems = tuple(sorted((*self._problems, *self._nothing()), key=_by_place))
+        problems = tuple(sorted((*self._problems, *self._nothing()), key=by_place))
         asked = len(self._rules) + (self._ready.plan.rules if self._ready and self._ready.plan else 0)
         return Report(
             tool=self._tool(),
@@ -208,40 +203,20 @@ class _Run:
             problems=problems,
             sources=self._tally.sources({d.id: each.name for each in self._deployments for d in each.documents}),
             rules=self._rules,
-            deployments=tuple(_row(each) for each in self._deployments),
+            deployments=tuple(row(each) for each in self._deployments),
             fail_on=self._request.fail_on,
         )
 
     def _tool(self) -> Tool:
         request = self._request
         bundles = [bundle for bundle in (request.rules, request.policies) if bundle is not None]
-        opa = self._ready.engine.opa_version if self._ready else ""
-        return Tool(policylint.__version__, opa, digest(bundles) if request.digest else "", request.engine)
+        return Tool(policylint.__version__, self._opa, digest(bundles) if request.digest else "", request.engine)
 
 
-def _classifier(request: Request) -> Classify:
+def classifier(request: Request) -> Classify:
     """Kinds matter to rules and to a verbose report; document policies do without, and need not load them."""
     if request.rules is None and not request.verbose:
         return lambda _path, _content: None
     from policylint.kinds import classify
 
     return classify
-
-
-def _staged(deployment: Deployment, stage: Stage | None) -> Deployment:
-    """--stage judges every deployment as at that stage; a Space stays a Space."""
-    return deployment if stage is None or deployment.stage == "space" else replace(deployment, stage=stage)
-
-
-def _row(deployment: Deployment) -> Judged:
-    path = next(document.path for document in deployment.documents if document.id == deployment.primary)
-    return Judged(deployment.name, deployment.stage, deployment.platform, path)
-
-
-def _by_place(problem: Problem) -> tuple[str, int, int, str]:
-    return problem.path or "", problem.line or 0, problem.column or 0, problem.message
-
-
-def _hint(states: dict[State, int]) -> str:
-    counted = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in states.items() if count)
-    return f"files seen: {counted}; `policylint kinds` lists what is recognised"

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from policylint.cli.excerpts import Excerpts
 from policylint.cli.output import options_for, parse_outputs, write
 from policylint.errors import UsageError
-from policylint.pipeline import Request, check
+from policylint.model import Source
+from policylint.pipeline import check
+from policylint.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +60,8 @@ def execute(paths: tuple[str, ...], values: dict[str, Any]) -> int:
     root = find_root(asked)
     request, problems = to_request(asked, root)
     report = check(request, starter(asked), _silent, problems)
-    shown = options_for(root, asked.quiet, asked.verbose, Excerpts(root, {}))
+    given = {request.stdin.path: request.stdin.data} if isinstance(request.stdin, Source) else {}
+    shown = options_for(root, asked.quiet, asked.verbose, Excerpts(root, given))
     plain = replace(shown, colour=False)
     write(report, asked.format_, outputs, shown, plain)
     return report.exit_code
@@ -97,7 +100,8 @@ def to_request(asked: Asked, root: str) -> tuple[Request, tuple[Problem, ...]]:
             rego="v0" if asked.rego_v0 else "v1",
             combine=asked.combine,
             strict_reading=bool(asked.policy),
-            stdin_name=asked.stdin_filename,
+            rendered=bool(asked.rendered),
+            stdin=_stdin(asked),
             excluded=excluded_by(config),
             engine=asked.engine,
             digest=asked.format_ != "text" or any(not value.startswith("text=") for value in asked.output),
@@ -105,6 +109,14 @@ def to_request(asked: Asked, root: str) -> tuple[Request, tuple[Problem, ...]]:
         ),
         problems,
     )
+
+
+def _stdin(asked: Asked) -> Source | Problem | None:
+    if "-" not in asked.paths:
+        return None
+    from policylint.discovery import standard_input
+
+    return standard_input(asked.stdin_filename)
 
 
 def _rules() -> Bundle:

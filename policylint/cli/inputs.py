@@ -104,7 +104,7 @@ def _pages(found: Sequence[Deployment], inputs: Sequence[dict[str, Json]]) -> It
         yield f"# {clean(deployment.name)}: {deployment.subject} on {deployment.platform}, {stage}"
         rows = [(f"#   {clean(document.id)}", document.kind or "") for document in deployment.documents]
         yield from columns(rows)
-        yield from dumps(value, indent=2).splitlines()
+        yield from dumps(value, indent=2).replace("\x7f", "\\u007f").splitlines()
 
 
 def _complain(problems: Sequence[Problem], found: Sequence[Deployment]) -> None:

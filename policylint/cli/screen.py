@@ -44,10 +44,10 @@ def say(lines: Iterable[str]) -> int:
 
 
 def say_json(value: Json) -> int:
-    """Print a value as JSON for people and programs."""
+    """Print a value as JSON that is plain ASCII: nothing in it can steer a terminal."""
     from json import dumps
 
-    return say([dumps(value, indent=2, ensure_ascii=False)])
+    return say([dumps(value, indent=2).replace("\x7f", "\\u007f")])
 
 
 def columns(rows: Sequence[tuple[str, ...]], gap: int = 2) -> list[str]:

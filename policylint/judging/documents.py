@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policylint.judging.chunks import Feed
 from policylint.judging.findings import fingerprint
 from policylint.judging.namespaces import exception_name, is_failure
-from policylint.judging.results import document_result, loc_line
+from policylint.judging.results import document_result, loc_of
 from policylint.model import At, Document, Finding, Position, Result, Source
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from policylint.model import Json
 
     Locate = Callable[[Source, Document, At], Position]
+    Elsewhere = Callable[[str, int], Position | None]
     Judged = tuple[Source, Document]
 
 
@@ -27,9 +28,12 @@ class DocumentJudge:
     `evaluated` counts the pairs of rule and document that were asked.
     """
 
-    def __init__(self, engine: Engine, loaded: Loaded, plan: Plan, locate: Locate) -> None:
+    def __init__(
+        self, engine: Engine, loaded: Loaded, plan: Plan, locate: Locate, elsewhere: Elsewhere | None = None
+    ) -> None:
         self._plan = plan
         self._locate = locate
+        self._elsewhere = elsewhere
         self._feed: Feed[Judged] = Feed(engine, engine.select(loaded.handle, plan.asks))
         self._exceptions = {ask.package for ask in plan.asks if ask.rule == "exception"}
         self.evaluated = 0
@@ -77,7 +81,10 @@ class DocumentJudge:
     def _position(self, source: Source, document: Document, result: Result, value: Json) -> Position:
         if result.at.pointer or result.at.missing:
             return self._locate(source, document, result.at)
-        line = loc_line(value) or document.line
+        file, line = loc_of(value)
+        if file and self._elsewhere is not None and (place := self._elsewhere(file, line or 1)):
+            return place
+        line = line or document.line
         return Position(document.path, line, 1, line, 1, document.base)
 
     def _unevaluated(self, judged: Judged, ask: Ask, why: str) -> Finding:

@@ -53,7 +53,7 @@ def _joined(one: Finding, two: Finding) -> Finding:
 
 
 def _cause(finding: Finding, findings: list[Finding], rules: Mapping[str, Rule]) -> Finding | None:
-    """The finding of a rule that this one depends on, about the same deployment and artefact (followed to the first cause)."""
+    """The first cause: a finding of a rule that this one depends on, about the same deployment and artefact."""
     rule = rules.get(finding.code)
     if rule is None or not rule.depends_on:
         return None

@@ -32,7 +32,7 @@ def rule_result(code: str, outcome: Outcome, value: Json, documents: frozenset[s
 
 
 def document_result(code: str, value: Json, document: Document) -> Result | str:
-    """A document policy's message (a string, or an object with msg) as a Result at the place it names, or at its document."""
+    """A document policy's message (string, or object with msg) as a Result at the place it names, or at its document."""
     fields: dict[str, Json] = value if isinstance(value, dict) else {"msg": value}
     message = fields.get("msg")
     if not isinstance(message, str):
@@ -42,13 +42,16 @@ def document_result(code: str, value: Json, document: Document) -> Result | str:
     return Result(code, "fail", message[:MAX_MESSAGE], _place(fields, document))
 
 
-def loc_line(value: Json) -> int | None:
-    """The line that conftest's `_loc` gives, if the message carries one."""
+def loc_of(value: Json) -> tuple[str, int | None]:
+    """File ("" where there is none) and line of conftest's `_loc`, if the message carries one."""
     loc = value.get("_loc") if isinstance(value, dict) else None
-    line = loc.get("line") if isinstance(loc, dict) else None
-    if isinstance(line, str) and line.isascii() and line.isdigit():
+    if not isinstance(loc, dict):
+        return "", None
+    file, line = loc.get("file"), loc.get("line")
+    if isinstance(line, str) and line.isascii() and line.isdigit() and len(line) < 10:
         line = int(line)
-    return line if isinstance(line, int) and not isinstance(line, bool) and 0 < line < 10**9 else None
+    good = isinstance(line, int) and not isinstance(line, bool) and 0 < line < 10**9
+    return file if isinstance(file, str) else "", line if good and isinstance(line, int) else None
 
 
 def _place(fields: dict[str, Json], document: Document) -> At:

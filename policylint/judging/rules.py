@@ -1,4 +1,4 @@
-"""Judges deployments by rules: METADATA selects by stage and kind, one question a selection, results become findings."""
+"""Judges deployments by rules: METADATA selects by stage and kind, one question a selection."""
 
 from __future__ import annotations
 
