@@ -44,7 +44,7 @@ class Project:
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A repository that has the hook from a copy of this checkout, by URL and commit, as anybody would have it."""
     folder = tmp_path_factory.mktemp("hook")
-    source = checkout.repository(folder / "policylint")
+    source = checkout.repository(checkout.copy(folder / "policylint"))
     rev = checkout.run("git", "rev-parse", "HEAD", folder=source).strip()
     (folder / "project").mkdir()
     project = Project(folder / "project", folder / "cache")

@@ -1,7 +1,11 @@
-"""One copy of the checkout, one wheel and one sdist for all packaging tests."""
+"""One copy of the checkout, one wheel and one sdist for all packaging tests.
+
+Everything is compared with the copy, so that somebody may go on editing while the tests run.
+"""
 
 from __future__ import annotations
 
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,9 +17,15 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """This checkout as it stands, copied."""
-    return checkout.copy(tmp_path_factory.mktemp("tree"))
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This checkout as it stands, copied; nothing is built in here."""
+    return checkout.copy(tmp_path_factory.mktemp("pristine"))
+
+
+@pytest.fixture(scope="session")
+def tree(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the copy, to build in."""
+    return shutil.copytree(pristine, tmp_path_factory.mktemp("built") / "tree")
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import tarfile
 import zipfile
@@ -36,16 +37,17 @@ def read(wheel: Path, pattern: str) -> str:
         return archive.read(name).decode()
 
 
-def test_the_wheel_holds_every_rule_of_the_repository_and_no_rego_tests(names: set[str]) -> None:
+def test_the_wheel_holds_every_rule_of_the_repository_and_no_rego_tests(names: set[str], pristine: Path) -> None:
     """A rule that is missing from the wheel would be a rule that never fires."""
-    rules = {f"policylint/{name}" for name in checkout.tracked("policies") if name.endswith(".rego")}
+    rules = {f"policylint/{name}" for name in checkout.files(pristine, "policies/") if name.endswith(".rego")}
     assert {name for name in names if name.endswith(".rego")} == {n for n in rules if not n.endswith("_test.rego")}
+    assert len(rules) > 10
 
 
-def test_the_wheel_holds_the_package_the_engine_its_notices_and_nothing_else(names: set[str]) -> None:
+def test_the_wheel_holds_the_package_the_engine_its_notices_and_nothing_else(names: set[str], pristine: Path) -> None:
     """Everything that git has below policylint/ and the data of policies/ ships; tests and Go sources do not."""
-    package = set(checkout.tracked("policylint"))
-    policies = {f"policylint/{name}" for name in checkout.tracked("policies")}
+    package = checkout.files(pristine, "policylint/")
+    policies = {f"policylint/{name}" for name in checkout.files(pristine, "policies/")}
     data = {name for name in policies if name.endswith((".py", ".rego", ".yaml", ".json")) and "_test.rego" not in name}
     assert names == package | data | {ENGINE, NOTICES}
 
@@ -111,9 +113,11 @@ def test_the_metadata_says_what_is_needed(wheel: Path) -> None:
     assert "Apache License" in read(wheel, r"\.dist-info/licenses/LICENSE$")
 
 
-def test_equal_sources_make_an_equal_wheel_whatever_an_earlier_build_left(wheel: Path, tmp_path: Path) -> None:
+def test_equal_sources_make_an_equal_wheel_whatever_an_earlier_build_left(
+    wheel: Path, pristine: Path, tmp_path: Path
+) -> None:
     """Another folder, and a rule that was deleted after an earlier build, change no byte."""
-    tree = checkout.copy(tmp_path / "elsewhere")
+    tree = shutil.copytree(pristine, tmp_path / "elsewhere")
     left = tree / "build" / "lib" / "policylint" / "policies" / "deleted.rego"
     left.parent.mkdir(parents=True)
     left.write_text("package deleted\n")
@@ -121,10 +125,10 @@ def test_equal_sources_make_an_equal_wheel_whatever_an_earlier_build_left(wheel:
     assert again.read_bytes() == wheel.read_bytes()
 
 
-def test_the_sdist_holds_all_sources_and_no_compiled_engine(sdist: Path) -> None:
+def test_the_sdist_holds_all_sources_and_no_compiled_engine(sdist: Path, pristine: Path) -> None:
     """With go.mod and go.sum in it, a wheel can be built and the tests run from the sdist alone."""
     with tarfile.open(sdist) as archive:
         held = {name.partition("/")[2] for name in archive.getnames()}
-    wanted = checkout.tracked("engine", "policylint", "policies", "tests", "setup.cfg", "pyproject.toml", "LICENSE")
-    assert [name for name in wanted if name not in held] == []
+    wanted = checkout.files(pristine, "engine/", "policylint/", "policies/", "tests/", "setup.cfg", "LICENSE")
+    assert wanted - held == set()
     assert {ENGINE, NOTICES} & held == set()

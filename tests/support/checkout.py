@@ -63,9 +63,14 @@ def copy(target: Path) -> Path:
     return target
 
 
+def files(folder: Path, *below: str) -> set[str]:
+    """The names of the files in a copy, from its top; only those below the paths where some are given."""
+    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return {name for name in names if not below or name.startswith(below)}
+
+
 def repository(target: Path) -> Path:
-    """Copy this checkout into a git repository of its own, with one commit."""
-    copy(target)
+    """Make a copy a git repository of its own, with one commit."""
     run("git", "init", "--quiet", "--initial-branch=main", folder=target)
     run("git", "add", "--all", folder=target)
     run("git", "commit", "--quiet", "--message=A copy", folder=target)
