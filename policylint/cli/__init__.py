@@ -19,10 +19,13 @@ def main() -> None:
 
 def _start_engine_early(arguments: list[str]) -> None:
     """The child compiles policies while Python still imports: it is started before anything heavy is."""
-    if arguments and arguments[0] in ("check", "input") and "--help" not in arguments:
+    if arguments and arguments[0] == "check" and not {"--help", "-h"} & set(arguments):
         from policylint.spawn import early
 
         early()
+        from policylint.cli.ahead import begin
+
+        begin(arguments[1:])
 
 
 def _leave(code: int) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
+from policylint.cli import ahead
 from policylint.cli.excerpts import Excerpts
 from policylint.cli.output import options_for, parse_outputs, write
 from policylint.errors import UsageError
@@ -120,9 +120,7 @@ def _stdin(asked: Asked) -> Source | Problem | None:
 
 
 def _rules() -> Bundle:
-    from policylint.judging.bundles import shipped
-
-    return shipped()
+    return ahead.bundle(())
 
 
 def _policies(asked: Asked, config: Config, root: str) -> Bundle | None:
@@ -131,9 +129,13 @@ def _policies(asked: Asked, config: Config, root: str) -> Bundle | None:
         if asked.data or asked.namespace or asked.all_namespaces or asked.rego_v0 or asked.combine:
             raise UsageError("--data, --namespace, --all-namespaces, --rego-v0 and --combine go with --policy DIR")
         return None
-    from policylint.judging.bundles import from_folders
+    found = ahead.bundle(folders)
+    paths = asked.data or tuple(os.path.join(root, path) for path in config.data)
+    if not paths:
+        return found
+    from policylint.judging.data import load_data
 
-    return from_folders(folders)
+    return replace(found, data=load_data(paths))
 
 
 def _namespaces(asked: Asked) -> Any:
@@ -154,10 +156,10 @@ def excluded_by(config: Config) -> Callable[[str], bool] | None:
 
 def time_of_run(given: str | None) -> str:
     """The time that the run judges at, in UTC: the one given, else the clock's."""
-    from datetime import datetime
-
     if given is None:
-        return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return ahead.now()
+    from datetime import UTC, datetime
+
     try:
         moment = datetime.fromisoformat(given)
     except ValueError:
@@ -175,8 +177,6 @@ def starter(asked: Asked) -> Callable[[], Engine]:
     def start() -> Engine:
         if asked.engine == "opa":
             raise UsageError("the engine opa is not there yet")
-        from policylint.engine.embedded import Embedded
-
-        return Embedded()
+        return ahead.engine()
 
     return start

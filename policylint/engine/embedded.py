@@ -48,6 +48,7 @@ class Embedded:
         self.limits = limits or Limits()
         self._binary = binary
         self._loads: list[Policies] = []
+        self._expected: tuple[Policies, int] | None = None
         self._selections: list[Selection] = []
         self._chunks: deque[Chunk] = deque()
         self.kills: dict[tuple[int, Ask], int] = {}
@@ -64,9 +65,20 @@ class Embedded:
         """How many chunks were submitted and not yet collected."""
         return len(self._chunks)
 
+    def expect(self, policies: Policies) -> None:
+        """Begin to compile what will probably be loaded first; `load` of equal policies then only waits."""
+        self._expected = policies, self._ready().send(wire.load_request(policies))
+
     def load(self, policies: Policies) -> Loaded:
         """Compile policies beside those already loaded; raises PolicyError or EngineError."""
-        result = wire.loaded(self._ready().ask(wire.load_request(policies)))
+        expected, self._expected = self._expected, None
+        talk = self._ready()
+        if expected is None:
+            result = wire.loaded(talk.ask(wire.load_request(policies)))
+        elif expected[0] == policies:
+            result = wire.loaded(wire.content(talk.reply(expected[1])))
+        else:
+            result = wire.loaded(self.replace().ask(wire.load_request(policies)))
         self._loads.append(policies)
         return result
 

@@ -32,7 +32,7 @@ def rule_result(code: str, outcome: Outcome, value: Json, documents: frozenset[s
 
 
 def document_result(code: str, value: Json, document: Document) -> Result | str:
-    """A document policy's message (string, or object with msg) as a Result at the place it names, or at its document."""
+    """A document policy's message (string, or object with msg) as a Result at the place it names, else its document."""
     fields: dict[str, Json] = value if isinstance(value, dict) else {"msg": value}
     message = fields.get("msg")
     if not isinstance(message, str):

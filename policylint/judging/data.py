@@ -1,0 +1,81 @@
+"""--data: JSON and YAML files as the `data` of the policies. Below a folder, folder names become keys, as in OPA."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from policylint.errors import PolicyError, UsageError
+from policylint.model import Problem, Source
+from policylint.readers import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policylint.model import Json
+
+_ENDINGS = (".json", ".yaml", ".yml")
+
+
+def load_data(paths: tuple[str, ...]) -> dict[str, Json]:
+    """One object of all that the files hold; raises UsageError for what is absent, PolicyError for what is broken."""
+    data: dict[str, Json] = {}
+    for path in paths:
+        files = list(_files(path))
+        if not files:
+            raise UsageError(f"no data in {path}: it holds no .json, .yaml or .yml file")
+        for keys, name in files:
+            _merge(data, _nested(keys, _content(name)), name)
+    return data
+
+
+def _files(path: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """(keys, file) pairs in a stable order."""
+    if os.path.isfile(path):
+        yield (), path
+        return
+    if not os.path.isdir(path):
+        raise UsageError(f"no such data file or folder: {path}")
+    for folder, folders, names in os.walk(path):
+        folders.sort()
+        inner = os.path.relpath(folder, path)
+        keys = () if inner == "." else tuple(inner.split(os.sep))
+        for name in sorted(names):
+            if name.endswith(_ENDINGS):
+                yield keys, os.path.join(folder, name)
+
+
+def _content(name: str) -> Json:
+    try:
+        with open(name, "rb") as stream:
+            source = Source(name, stream.read(), named=True)
+    except OSError as error:
+        raise UsageError(f"cannot read the data {name}: {error.strerror}") from error
+    reading = read(source, lambda _path, _content: "data", keep_all=True)
+    if reading.problems:
+        raise PolicyError(f"the data {name} cannot be read", reading.problems)
+    if len(reading.documents) != 1:
+        raise UsageError(f"the data {name} holds {len(reading.documents)} documents; it must hold one")
+    return reading.documents[0].content
+
+
+def _nested(keys: tuple[str, ...], content: Json) -> Json:
+    for key in reversed(keys):
+        content = {key: content}
+    return content
+
+
+def _merge(into: dict[str, Json], content: Json, name: str, path: str = "data") -> None:
+    if not isinstance(content, dict):
+        raise PolicyError(
+            "data that has no keys", (Problem("data", f"{path} must be a mapping to be merged", name, 1),)
+        )
+    for key, value in content.items():
+        known = into.get(key)
+        if isinstance(known, dict) and isinstance(value, dict):
+            _merge(known, value, name, f"{path}.{key}")
+        elif key in into and known != value:
+            message = f"{path}.{key} is given twice with different values"
+            raise PolicyError("data that contradicts itself", (Problem("data", message, name, 1),))
+        else:
+            into[key] = value
