@@ -10,12 +10,13 @@ import click
 def command(rule: str) -> int:
     """Explain a RULE, given by code (REL001), name (release.model_version_pinned) or former name."""
     from policylint import words
-    from policylint.cli import rulebook
     from policylint.cli.explaining import explain
+    from policylint.cli.rulebook import rules_here
     from policylint.cli.screen import pen, say
+    from policylint.config.terms import Terms
     from policylint.errors import UsageError
 
-    terms = rulebook.terms()
+    terms = Terms(rules_here())
     found = terms.rule(rule) or terms.rule(rule.upper())
     if found is None:
         raise UsageError(f"there is no rule {words.shown(rule)}.", hint=terms.hint(rule, one=True))

@@ -30,7 +30,7 @@ def show(paths: tuple[str, ...], config_file: str | None, only: str | None, now:
 
     root = repository_root(os.getcwd())
     config, problems = settings.load(root, config_file)
-    known = rules()
+    known = rules(config, root)
     settled, unknown = check_against(config, known)
     documents, unread = _read(paths or (root,), root, config)
     found = _chosen(_assembled(documents, root, config), only)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policylint.errors import PolicylintError
+from policylint.errors import PolicyError, PolicylintError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +100,7 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         _mute()
     except PolicylintError as error:
-        _say(f"policylint: {error}" + (f"\n  {error.hint}" if error.hint else ""))
+        _say(_failure(error))
     except Exception as error:  # noqa: BLE001 - the one handler that no exception passes
         _say(_internal(error))
     return NOT_DECIDED
@@ -110,6 +110,14 @@ def _usage(error: click.ClickException) -> str:
     ctx = getattr(error, "ctx", None)
     command = ctx.command_path if isinstance(ctx, click.Context) else "policylint"
     return f"policylint: {error.format_message()}\n  `{command} --help` shows the options."
+
+
+def _failure(error: PolicylintError) -> str:
+    """The sentence, the hint, and each fault with its place."""
+    problems = error.problems if isinstance(error, PolicyError) else ()
+    places = [(":".join(str(part) for part in (each.path, each.line) if part is not None), each) for each in problems]
+    faults = [f"{place}: {each.message}" if place else each.message for place, each in places]
+    return "\n  ".join((f"policylint: {error}", *((error.hint,) if error.hint else ()), *faults))
 
 
 def _internal(error: Exception) -> str:

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from policylint.config.terms import Terms
+    from policylint.config import Config
     from policylint.model import Rule
 
 
-def rules() -> tuple[Rule, ...]:
-    """Every rule, by code; raises EngineError or PolicyError when they cannot be loaded."""
+def rules(config: Config | None = None, root: str = ".") -> tuple[Rule, ...]:
+    """Every rule, by code, with those of the configuration's own folders; raises EngineError or PolicyError."""
+    from policylint.cli.checking import rules_of
+    from policylint.config import Config
     from policylint.engine.embedded import Embedded
-    from policylint.judging.bundles import shipped
     from policylint.judging.loading import Wanted, prepare
     from policylint.judging.namespaces import Namespaces
     from policylint.judging.schema import BUILT_IN
 
-    ready = prepare(Embedded, Wanted("", shipped(), None, Namespaces()))
+    ready = prepare(Embedded, Wanted("", rules_of(config or Config(), root), None, Namespaces()))
     ready.engine.close()
     return tuple(sorted((*BUILT_IN, *ready.rules), key=lambda rule: rule.code))
 
 
-def terms() -> Terms:
-    """An index of every rule by code, name and former name."""
-    from policylint.config.terms import Terms
+def rules_here() -> tuple[Rule, ...]:
+    """The rules of the repository in which the command runs. A faulty configuration is for `check` to tell."""
+    from policylint import settings
+    from policylint.discovery import repository_root
 
-    return Terms(rules())
+    root = repository_root(os.getcwd())
+    config, problems = settings.load(root)
+    return rules(None if any(problem.blocks for problem in problems) else config, root)

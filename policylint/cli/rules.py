@@ -25,9 +25,9 @@ def command() -> None:
 @text_or_json
 def list_(format_: str) -> int:
     """List every rule: code, name, title, and its level at each stage."""
-    from policylint.cli.rulebook import rules
+    from policylint.cli.rulebook import rules_here
 
-    found = rules()
+    found = rules_here()
     if format_ == "json":
         return say_json([row(rule) for rule in found])
     return say(_table(found, pen()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,30 @@ def from_folders(folders: tuple[str, ...]) -> Bundle:
             f"the policies are too large: at most {MAX_FILES} files and {MAX_BYTES // 2**20} MiB are loaded"
         )
     return Bundle(tuple(modules[name] for name in sorted(modules)), origins)
+
+
+def with_own(rules: Bundle, folders: tuple[str, ...], root: str) -> Bundle:
+    """The shipped rules joined by an organisation's own, whose files are named from `root` and have an origin."""
+    own = from_folders(tuple(os.path.join(root, folder) for folder in folders))
+    named = [(os.path.relpath(module.name, root).replace(os.sep, "/"), module) for module in own.modules]
+    taken = {module.name for module in rules.modules}
+    faults = [fault for name, module in named if (fault := _trespass(name, module.text, taken))]
+    if faults:
+        raise PolicyError("your own rules cannot stand beside the shipped ones", tuple(faults))
+    modules = (*rules.modules, *(Module(name, module.text) for name, module in named))
+    return Bundle(modules, {name: own.origins[module.name] for name, module in named}, rules.data)
+
+
+def _trespass(name: str, text: str, taken: set[str]) -> Problem | None:
+    """A file must not take the place of a shipped one, nor add to a shipped package: that could silence a rule."""
+    if name in taken:
+        return Problem("policy", f"{name} has the name of a shipped file: move your rules to another folder.", name, 1)
+    found = re.search(r"^[ \t]*package\s+policylint\b", text, re.MULTILINE)
+    if found is None:
+        return None
+    line = text.count("\n", 0, found.end()) + 1
+    message = "Packages that begin with policylint are the project's: name yours otherwise, such as acme.rules.owner."
+    return Problem("policy", message, name, line, 1)
 
 
 def _of_folder(folder: str) -> list[tuple[str, str]]:

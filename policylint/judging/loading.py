@@ -53,7 +53,8 @@ def prepare(start: Callable[[], Engine], wanted: Wanted) -> Ready:
     from policylint.catalog import rules_of
 
     rules_loaded = engine.load(Policies(wanted.rules.modules, wanted.rules.data, "rules"))
-    rules = rules_of(rules_loaded)
+    own = wanted.rules.origins
+    rules = rules_of(rules_loaded, frozenset(module.name for module in wanted.rules.modules if module.name not in own))
     if not rules:
         raise UsageError("no rules were loaded: the installation is broken")
     return Ready(engine, rules, rules_loaded, chosen, policies_loaded)
