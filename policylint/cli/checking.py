@@ -90,7 +90,7 @@ def to_request(asked: Asked, root: str) -> tuple[Request, tuple[Problem, ...]]:
             paths=(*(asked.paths or (root,)), *asked.rendered),
             config=config,
             now=time_of_run(asked.now),
-            rules=None if only_policies else _rules(),
+            rules=None if only_policies else rules_of(config, root),
             select=asked.select,
             ignore=asked.ignore,
             stage=asked.stage,
@@ -119,8 +119,13 @@ def _stdin(asked: Asked) -> Source | Problem | None:
     return standard_input(asked.stdin_filename)
 
 
-def _rules() -> Bundle:
-    return ahead.bundle(())
+def rules_of(config: Config, root: str) -> Bundle:
+    """The shipped rules, joined by those of the configuration's `rules` folders."""
+    if not config.rules:
+        return ahead.bundle(())
+    from policylint.judging.bundles import with_own
+
+    return with_own(ahead.bundle(()), config.rules, root)
 
 
 def _policies(asked: Asked, config: Config, root: str) -> Bundle | None:
