@@ -18,7 +18,7 @@ _BY_EXTENSION: dict[str, Format] = {
 }
 _BY_NAME: dict[str, Format] = {"mlmodel": "yaml", "dvc.lock": "yaml"}
 _JSON = re.compile(rb"\{\s*(?:[\"}]|\Z)|[\[\s]*\[\s*(?:[\"{\]\d-]|true|false|null|\Z)")
-_YAML = re.compile(r"---(?:\s|$)|%YAML\s|(?:- +)?[\"']?[A-Za-z_$][\w.\-/ ]*[\"']?:(?:\s|$)|- \S")
+_YAML = re.compile(r"---(?:\s|$)|%YAML\s|(?:- +)?[\"']?[A-Za-z_$][\w.\-/]*[\"']?:(?:\s|$)|- \S")
 
 
 def format_of_name(path: str) -> Format | None:
@@ -34,6 +34,8 @@ def format_of_name(path: str) -> Format | None:
 def format_of_content(data: bytes) -> Format | None:
     """The format that the first characters show: JSON by its bracket, YAML by a mark or a key; else None."""
     start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"#!"):
+        return None
     if _JSON.match(start):
         return "json"
     if b"\0" in start and not data.startswith((b"\xff\xfe", b"\xfe\xff")):

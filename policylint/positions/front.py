@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from policylint.frozen import dataclass
 
 _OPEN = re.compile(r"\s*---(\r\n|\r|\n)")
 _CLOSE = re.compile(r"(?:\r\n|\r|\n)---[ \t]*(?:\r\n|\n|\Z)")

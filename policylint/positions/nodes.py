@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from policylint.frozen import dataclass
 from policylint.positions import events as ev
 
 if TYPE_CHECKING:

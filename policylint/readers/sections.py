@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from policylint.frozen import dataclass, field
 from policylint.readers.inline import count_words, links, plain, title, without_template
 
 if TYPE_CHECKING:

@@ -58,7 +58,7 @@ def _cannot_start(text: str, offset: int) -> str:
 def _unreadable(error: Any, data: bytes | str) -> Fault:
     """Bytes that are no text. The place is a byte offset."""
     reason = _PLAIN.get(error.reason, error.reason)
-    if "UTF-8" in reason and isinstance(data, bytes):
+    if ("UTF-8" in reason or "Unicode" in reason) and isinstance(data, bytes):
         reason = f"not UTF-8: byte 0x{data[error.position]:02x} at offset {error.position}"
     elif error.character == 0 and isinstance(data, bytes) and data.count(b"\0") > len(data) // 4:
         reason = "the file looks like UTF-16 or UTF-32 without a byte order mark, or is binary; save it as UTF-8"

@@ -75,7 +75,9 @@ def test_a_missing_key_stands_at_its_parents_key(written: Written) -> None:
 
 def key_of(snippet: str) -> str:
     """The key that a piece of YAML is."""
-    (key,) = load_all("{? " + snippet + " : x}")[0]
+    mapping = load_all("{? " + snippet + " : x}")[0]
+    assert isinstance(mapping, dict)
+    (key,) = mapping
     return key
 
 
@@ -107,7 +109,8 @@ def test_every_pointer_of_json_leads_to_its_value(value: Json, indent: int | str
 @EXAMPLES
 def test_front_matter_is_placed_in_the_file(written: Written, before: str) -> None:
     (value,) = written.values
-    if written.text.startswith(("---", "%", "#")) or "\n---" in written.text or "$body" in (value or {}):
+    assert isinstance(value, dict)
+    if written.text.startswith(("---", "%", "#")) or "\n---" in written.text or "$body" in value:
         return
     text = f"{before}---\n{written.text}---\n# Title\n"
     (document,) = read_text(text, "a.md").documents

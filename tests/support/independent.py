@@ -1,4 +1,4 @@
-"""YAML read by ruamel.yaml's pure parser and resolved by the tables of YAML 1.2.2, section 10.3: nothing of policylint."""
+"""YAML read by ruamel.yaml's pure parser, resolved by the tables of YAML 1.2.2, 10.3: nothing of policylint."""
 
 from __future__ import annotations
 

@@ -18,46 +18,11 @@ _CHARACTERS = st.characters(
     exclude_categories=("Cs", "Cc", "Cn", "Co"),
     exclude_characters="\ufeff\u2028\u2029\ufffe\uffff",
 )
-_WORDS = st.sampled_from(
-    [
-        "a",
-        "b",
-        "on",
-        "no",
-        "yes",
-        "null",
-        "~",
-        "true",
-        "3.10",
-        "1e3",
-        "0o17",
-        "<<",
-        "=",
-        "",
-        " x",
-        "x ",
-        "a: b",
-        "#c",
-        "a #b",
-    ]
-    + [
-        "- a",
-        "? a",
-        "{a}",
-        "[a]",
-        "'",
-        '"',
-        "2026-11-24",
-        "12:30:45",
-        "1_000",
-        "é",
-        "漢字",
-        "\U0001f600",
-        "a\nb",
-        "a\n\nb\n",
-    ]
-    + ["\ttab", "a/b", "a~b", "%a", "@a", "`a", "!a", "&a", "*a", "|", ">", "---", "...", "--- a", "a,b", "x]", "x}"]
-)
+_LOOKALIKES = """\
+on no yes null ~ true 3.10 1e3 0o17 << = {a} [a] ' " 2026-11-24 12:30:45 1_000 é 漢字 \U0001f600 a/b a~b %a @a `a
+!a &a *a | > --- ... a,b x] x} a b""".split()  # noqa: SIM905 - one word is one case
+_SPACED = ["", " x", "x ", "a: b", "#c", "a #b", "- a", "? a", "a\nb", "a\n\nb\n", "\ttab", "--- a"]
+_WORDS = st.sampled_from([*_LOOKALIKES, *_SPACED])
 strings = st.one_of(_WORDS, st.text(_CHARACTERS, max_size=12))
 scalars = st.one_of(
     st.none(),
@@ -115,7 +80,7 @@ class Writer:
         return "".join(lines)
 
     def comment(self, pad: str) -> str:
-        return self.draw(st.sampled_from(["", "", "", "", "\n", f"{pad}# a: comment\n", "#\n"]))
+        return str(self.draw(st.sampled_from(["", "", "", "", "\n", f"{pad}# a: comment\n", "#\n"])))
 
     def after(self, value: Json, indent: int, *, below_key: bool = False, root: bool = False) -> str:
         """What follows a key or a dash, down to the end of the line or block."""
@@ -171,7 +136,7 @@ class Writer:
         return _double(text)
 
     def end(self) -> str:
-        return self.draw(st.sampled_from(["\n", "\n", "\n", "  \n", " # c: d\n"]))
+        return str(self.draw(st.sampled_from(["\n", "\n", "\n", "  \n", " # c: d\n"])))
 
     def anchor(self, value: Json) -> str:
         if not self.maybe(5):
