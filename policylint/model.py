@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from policylint.frozen import dataclass, field
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Level = Literal["error", "warning", "note"]

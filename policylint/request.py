@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from policylint.frozen import dataclass, field
 from policylint.judging.namespaces import Namespaces
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from policylint.cli import ahead
 from policylint.cli.excerpts import Excerpts
 from policylint.cli.output import options_for, parse_outputs, write
 from policylint.errors import UsageError
+from policylint.frozen import dataclass, replace
 from policylint.model import Source
 from policylint.pipeline import check
 from policylint.request import Request

@@ -6,10 +6,10 @@ Every file ends as a Source, as Passed (looked at by name only), or as a Problem
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policylint.discovery.files import Tree, fault_in_name, printable, read_file
+from policylint.frozen import dataclass
 from policylint.model import Problem, Source
 from policylint.positions.formats import MAX_BYTES, format_of_name
 

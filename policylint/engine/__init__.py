@@ -6,8 +6,9 @@ EngineError. A policy that fails on one input is a Fault in that input's Answer,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
+
+from policylint.frozen import dataclass, field
 
 if TYPE_CHECKING:
     from policylint.model import Json, Problem

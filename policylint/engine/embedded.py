@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from policylint.engine import Answer, Ask, Fault, wire
@@ -13,6 +12,7 @@ from policylint.engine.limits import Limits
 from policylint.engine.start import connect
 from policylint.engine.talk import Talk
 from policylint.errors import EngineError
+from policylint.frozen import dataclass, field
 
 if TYPE_CHECKING:
     from policylint.engine import Loaded, Policies

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from policylint.frozen import dataclass
 
 MIB = 1 << 20
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policylint.engine import Module
 from policylint.errors import PolicyError, UsageError
+from policylint.frozen import dataclass, field
 from policylint.model import Json, Problem
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policylint.config import check_against
 from policylint.errors import UsageError
+from policylint.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policylint.engine import Policies
 from policylint.errors import UsageError
+from policylint.frozen import dataclass
 from policylint.judging.namespaces import plan
 
 if TYPE_CHECKING:

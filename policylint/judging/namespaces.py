@@ -6,11 +6,11 @@ Where conftest passes in silence this says why it cannot decide: no such namespa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policylint.engine import Ask
 from policylint.errors import PolicyError, UsageError
+from policylint.frozen import dataclass
 from policylint.model import Problem
 
 if TYPE_CHECKING:

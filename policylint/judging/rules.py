@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policylint.assembly import to_input
 from policylint.engine import Ask
+from policylint.frozen import dataclass, field
 from policylint.judging.chunks import Feed
 from policylint.judging.findings import rule_finding
 from policylint.judging.levels import level_of, severity

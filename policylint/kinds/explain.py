@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
 
+from policylint.frozen import dataclass
 from policylint.kinds.check import stands_for_any
 from policylint.words import either, kind_of, nearest, shown
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from policylint.frozen import dataclass
 from policylint.kinds.pods import at, find_pods
 
 if TYPE_CHECKING:

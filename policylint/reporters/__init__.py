@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 from policylint.errors import UsageError
+from policylint.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

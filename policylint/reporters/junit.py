@@ -7,9 +7,9 @@ output: the test report is red exactly when the exit code is not 0.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from policylint.frozen import dataclass
 from policylint.reporters import outline
 from policylint.reporters.clean import clean, clean_lines
 from policylint.reporters.wording import OUTCOME_WORDS, count, holds_back, problem_place, verdict_words
