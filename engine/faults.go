@@ -41,7 +41,7 @@ func stoppedFailure(what string, stopped reason, l limits) *failed {
 		message := fmt.Sprintf("%s was stopped: it needed more than %d MiB of memory", what, l.MemoryMiB)
 		return &failed{kind: "memory", message: message, stopped: stopped}
 	}
-	message := fmt.Sprintf("%s was stopped after %v", what, l.eval())
+	message := fmt.Sprintf("%s was stopped after %g s", what, l.eval().Seconds())
 	return &failed{kind: "timeout", message: message, stopped: stopped}
 }
 

@@ -246,7 +246,7 @@ func (p *parser) term(s string, plain bool) (*ast.Term, error) {
 		return term, nil
 	}
 	if !utf8.ValidString(s) {
-		s = strings.ToValidUTF8(s, "\ufffd")
+		s = string([]rune(s)) // every byte that is no UTF-8 becomes U+FFFD
 	}
 	if len(s) > sharedBytes {
 		return ast.StringTerm(s), nil

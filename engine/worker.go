@@ -10,6 +10,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/metrics"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/topdown"
+	"github.com/open-policy-agent/opa/v1/topdown/print"
 )
 
 // A worker judges one input at a time.
@@ -115,26 +116,14 @@ func (w *worker) run(sel *selection, q *query, sub *subject) (fail *failed) {
 			fail = stoppedFailure(q.what, stopped, limits)
 		}
 	}()
-	ctx := context.Background()
-	txn, err := sel.load.store.NewTransaction(ctx, storage.TransactionParams{})
-	if err != nil {
-		return &failed{kind: "other", message: err.Error()}
-	}
-	defer sel.load.store.Abort(ctx, txn)
 	found := false
-	err = topdown.NewQuery(q.body).
-		WithQueryCompiler(q.compiler).WithCompiler(sel.load.compiler).
-		WithStore(sel.load.store).WithTransaction(txn).
-		WithInput(sub.input).WithTime(sel.load.now).
-		WithCancel(w.slot).WithStrictBuiltinErrors(true).
-		WithVirtualCache(sub.cache).WithMetrics(metrics.NoOp()).WithPrintHook(sub.record).
-		Iter(ctx, func(result topdown.QueryResult) error {
-			found = true
-			for n, ask := range q.asks {
-				collect(sel, ask, result[q.vars[n]].Value, sub.record, limits)
-			}
-			return nil
-		})
+	err := sel.load.evaluate(q, sub.input, w.slot, true, sub.cache, sub.record, func(result topdown.QueryResult) error {
+		found = true
+		for n, ask := range q.asks {
+			collect(sel, ask, result[q.vars[n]].Value, sub.record, limits)
+		}
+		return nil
+	})
 	if err != nil {
 		return failureOf(q.what, err)
 	}
@@ -142,6 +131,25 @@ func (w *worker) run(sel *selection, q *query, sub *subject) (fail *failed) {
 		return &failed{kind: "undefined", message: q.what + " has no value"}
 	}
 	return nil
+}
+
+// evaluate is where OPA is asked. Everything that judges, and the conformance cases, come through here.
+func (l *load) evaluate(q *query, input *ast.Term, stop topdown.Cancel, strict bool, cache topdown.VirtualCache, hook print.Hook,
+	each func(topdown.QueryResult) error,
+) error {
+	ctx := context.Background()
+	txn, err := l.store.NewTransaction(ctx, storage.TransactionParams{})
+	if err != nil {
+		return err
+	}
+	defer l.store.Abort(ctx, txn)
+	return topdown.NewQuery(q.body).
+		WithQueryCompiler(q.compiler).WithCompiler(l.compiler).
+		WithStore(l.store).WithTransaction(txn).
+		WithInput(input).WithTime(l.now).
+		WithCancel(stop).WithStrictBuiltinErrors(strict).
+		WithVirtualCache(cache).WithMetrics(metrics.NoOp()).WithPrintHook(hook).
+		Iter(ctx, each)
 }
 
 func everyAsk(sel *selection, l limits, format string, args ...any) []byte {
