@@ -111,6 +111,7 @@ def _complain(problems: Sequence[Problem], found: Sequence[Deployment]) -> None:
     """On standard error, so that the JSON stays whole."""
     for problem in problems:
         place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part is not None)
-        sys.stderr.write(clean(f"{place}: {problem.message}" if place else problem.message) + "\n")
+        text = f"{place}: {problem.message}" if place else problem.message
+        sys.stderr.write(clean(f"{text} {problem.hint}" if problem.hint else text) + "\n")
     if not found and not problems:
         sys.stderr.write("no deployment was found; `policylint kinds` lists what is recognised\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from support.trees import Everything
 
 from policylint import settings
 from policylint.config import Config, check_against
@@ -13,20 +14,7 @@ from policylint.config.terms import Terms
 from policylint.model import Problem, Rule, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from policylint.config import PathState
     from policylint.model import Json
-
-
-class Everything:
-    """A tree in which every path is there."""
-
-    def state(self, path: str) -> PathState:
-        return "there"
-
-    def names(self, folder: str) -> Iterable[str]:
-        return ()
 
 
 def rule(code: str, name: str, aliases: tuple[str, ...] = (), **params: Json) -> Rule:

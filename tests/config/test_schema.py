@@ -10,14 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from support.trees import Everything
 
 from policylint.config import parse
 from policylint.config.parsing import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from policylint.config import PathState
     from policylint.model import Json
 
 SCHEMA = loads(files("policylint.config").joinpath("config.schema.json").read_text(encoding="utf-8"))
@@ -48,16 +46,6 @@ VALUES = st.recursive(
     lambda inside: st.lists(inside, max_size=2) | st.dictionaries(st.sampled_from(INNER), inside, max_size=2),
     max_leaves=6,
 )
-
-
-class Everything:
-    """A tree in which every path is there."""
-
-    def state(self, path: str) -> PathState:
-        return "there"
-
-    def names(self, folder: str) -> Iterable[str]:
-        return ()
 
 
 def accepted(content: Json) -> bool:

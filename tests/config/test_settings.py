@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from support.trees import Everything
 
 from policylint import settings
 from policylint.config import Config, StagePatterns
@@ -13,10 +14,8 @@ from policylint.errors import UsageError
 from policylint.model import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
-    from policylint.config import PathState
     from policylint.model import Problem
 
 FULL = """\
@@ -33,16 +32,6 @@ rules: [governance/rules]
 policies: [./governance/policy/]
 data: [governance/data.yaml]
 """
-
-
-class Everything:
-    """A tree in which every path is there."""
-
-    def state(self, path: str) -> PathState:
-        return "there"
-
-    def names(self, folder: str) -> Iterable[str]:
-        return ()
 
 
 def problems_of(text: str) -> list[Problem]:
