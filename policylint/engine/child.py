@@ -17,7 +17,7 @@ PIPE_BYTES = 1 << 20
 
 
 class Channel:
-    """The lines of one child. It is killed after `silence` seconds without a word, or for a line of over `cap` bytes."""
+    """The lines of one child. Killed after `silence` seconds without a word, or for a line of over `cap` bytes."""
 
     def __init__(self, child: Child, *, silence: float, cap: int) -> None:
         self.owner = child.owner
