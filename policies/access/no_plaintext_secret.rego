@@ -59,8 +59,7 @@ package policylint.rules.access.no_plaintext_secret
 import data.policylint.facts
 import data.policylint.lib.result
 
-deny contains result.finding_with(msg, result.at(id, at), {"key": found.kind}) if {
-	some id, places in facts.plaintext.subject
-	some at, found in places
+deny contains result.finding_with(msg, found.at, {"key": concat(" ", [found.name, found.kind])}) if {
+	some found in facts.plaintext.subject
 	msg := sprintf("%s is written here in plain text: %s%s. Revoke it and refer to a secret instead.", [found.name, found.kind, found.end])
 }

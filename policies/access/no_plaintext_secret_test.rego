@@ -54,6 +54,10 @@ test_arguments_in_both_spellings_and_in_a_script if {
 	_silent(_args(["--api-key=$(VLLM_API_KEY)", "--api-key", "$(KEY)", "--max-total-tokens=2048"]))
 }
 
+test_every_credential_of_a_script if {
+	count(rule.deny) == 2 with input as _args(["-c", "export HF_TOKEN=Tn4v8xQ2mB\nvllm serve m --api-key Tn4v8xQ2"])
+}
+
 test_other_documents_of_a_deployment if {
 	_denied(_one("hf/endpoint", {"model": {"env": {"API_KEY": "Tn4v8xQ2"}}})).at.pointer == "/model/env/API_KEY"
 	_denied(_one("cog", {"environment": ["HF_TOKEN=Tn4v8xQ2mB"]})).at.pointer == "/environment/0"

@@ -3,16 +3,15 @@ package policylint.facts
 import data.policylint.lib.credential
 import data.policylint.lib.pointer
 
-# plaintext[side][id][pointer]: credentials that stand in a document: {"name": under what, "kind": ..., "end": ...}.
-plaintext[side][id][at] := found if {
+# plaintext[side]: credentials that stand in a document: {"name": under what, "kind": ..., "end": ..., "at": ...}.
+plaintext[side] contains object.union(found, {"at": {"document": id, "pointer": pointer.of(path)}}) if {
 	some side in sides
 	some id, document in input[side].documents
 	not _made_up(document.path)
 	walk(document.content, [path, value])
 	is_string(value)
 	not _elsewhere(document.content, path)
-	found := _credential(document, path, _plain(document, path, value))
-	at := pointer.of(path)
+	some found in _credentials(document, path, _plain(document, path, value))
 }
 
 # Files that exist to be read by tests.
@@ -23,26 +22,24 @@ _elsewhere(_, path) if "test_cases" in path
 
 _elsewhere(content, ["$body", "text"]) if count(content["$body"].sections) > 0
 
-# A provider's shape wins over the name it is stored under: one finding a place.
-_credential(document, path, text) := object.union(found, {"name": _label(document.content, path)}) if {
-	found := credential.shaped(text)
-} else := object.union(found, {"name": name}) if {
+# A provider's shape wins over the name it is stored under: nothing is reported twice.
+_credentials(document, path, text) := [object.union(each, {"name": _label(document.content, path)}) | some each in shaped] if {
+	shaped := credential.shaped(text)
+	count(shaped) > 0
+} else := [object.union(found, {"name": name})] if {
 	not document.kind in _cards
 	name := _name(document.content, path)
 	found := credential.named(name, text)
-} else := object.union(found, {"name": name}) if {
-	some [name, value] in _pairs(document.content, path, text)
+} else := [object.union(found, {"name": name}) |
+	some [name, value] in array.concat(_pairs(document.content, path, text), credential.assigned(text))
+	_meant(document, value)
 	found := credential.named(name, value)
-} else := object.union(found, {"name": name}) if {
-	some [name, value] in credential.assigned(text)
-	found := credential.named(name, value)
-	_meant(document, name, value)
-}
+]
 
 # Text for people quotes commands as examples: there only what was generated counts.
-_meant(_, _, value) if credential.random(value)
+_meant(_, value) if credential.random(value)
 
-_meant(document, _, _) if not document.kind in _cards
+_meant(document, _) if not document.kind in _cards
 
 _cards := {"hf/space", "hf/model-card", "hf/dataset-card"}
 
@@ -72,7 +69,7 @@ _pairs(document, path, text) := [[parts[0], substring(text, count(parts[0]) + 1,
 	flag := object.get(document, array.concat(array.slice(path, 0, count(path) - 1), [last - 1]), "")
 	is_string(flag)
 	regex.match(`^--[a-z][\w-]*$`, flag)
-}
+} else := []
 
 # One level: what a Secret holds is base64 by rule.
 _plain(document, path, text) := base64.decode(text) if {

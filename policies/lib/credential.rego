@@ -8,19 +8,24 @@ package policylint.lib.credential
 
 import data.policylint.lib.placeholder
 
-# {"kind": "a GitHub token", "end": ` (ending in "x9")`} of the first credential of a known shape in a text.
-shaped(text) := {"kind": shape.kind, "end": _end(token)} if {
-	count(text) > 15
-	regex.match(_any_shape, text)
-	some shape in _shapes
-	token := regex.find_n(shape.pattern, text, 1)[0]
-	_real(token)
-} else := {"kind": "a password in a URL", "end": _end(password)} if {
-	contains(text, "://")
-	password := regex.find_all_string_submatch_n(`[a-z][a-z0-9+.-]*://[^\s/:@"']*:([^\s/@"']+)@[\w\[]`, text, 1)[0][1]
-	_literal(password)
-	not regex.match(`(?i)^(?:pass(?:word|wd)?|pwd|secret|user(?:name)?|token)$`, password)
-}
+# [{"kind": "a GitHub token", "end": ` (ending in "x9")`}, ...]: every credential of a known shape in a text.
+shaped(text) := array.concat(
+	[{"kind": shape.kind, "end": _end(token)} |
+		count(text) > 15
+		regex.match(_any_shape, text)
+		some shape in _shapes
+		some token in regex.find_n(shape.pattern, text, 20)
+		_real(token)
+	],
+	[{"kind": "a password in a URL", "end": _end(found[1])} |
+		contains(text, "://")
+		some found in regex.find_all_string_submatch_n(_url_with_password, text, 20)
+		_literal(found[1])
+		not regex.match(`(?i)^(?:pass(?:word|wd)?|pwd|secret|user(?:name)?|token)$`, found[1])
+	],
+)
+
+_url_with_password := `[a-z][a-z0-9+.-]*://[^\s/:@"']*:([^\s/@"']+)@[\w\[]`
 
 # The same for a value stored under a name: HF_TOKEN, vllmApiKey, db-password, --api-key.
 named(name, value) := {"kind": kind, "end": _end(value)} if {
