@@ -14,7 +14,7 @@ import click
 def command(paths: tuple[str, ...], config: str | None, deployment: str | None, now: str | None, as_json: bool) -> int:
     """Show what rules get as `input`: each deployment under PATH (default: the repository) with its documents.
 
-    To ask a rule of your own: policylint input PATH --deployment NAME --json | opa eval -I -d rules data.
+    To ask a rule: policylint input PATH --deployment NAME --json | opa eval -I -d RULES data.PACKAGE.deny
     """
     from policylint.cli.inputs import show
 

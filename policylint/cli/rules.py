@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from policylint.reporters.pen import Pen
 
 
-@click.group("rules", short_help="list the rules")
-def command() -> None:
-    """Speak about rules. `policylint explain CODE` says more about one."""
+@click.group("rules", short_help="list the rules", invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> int:
+    """List the rules. `policylint explain CODE` says more about one."""
+    return 0 if ctx.invoked_subcommand else int(ctx.invoke(list_, format_="text"))
 
 
 @command.command("list")

@@ -13,8 +13,15 @@ if TYPE_CHECKING:
 FILES = {"config": "policylint.config", "report": "policylint.reporters"}
 
 
+def _names(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """The names that begin so, for shells."""
+    from policylint.kinds import KINDS
+
+    return [name for name in (*sorted(KINDS), *FILES) if name.startswith(begun)]
+
+
 @click.command("schema", short_help="print the JSON Schema of a kind, for editors")
-@click.argument("kind", metavar="KIND")
+@click.argument("kind", metavar="KIND", shell_complete=_names)
 def command(kind: str) -> int:
     """Print the JSON Schema of a document KIND (`policylint kinds` lists them), of "config" or of "report"."""
     from policylint import words

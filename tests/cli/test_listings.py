@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
 from json import loads
 
 import pytest
@@ -71,3 +73,24 @@ def test_every_kind_has_a_schema(name: str, capsys: pytest.CaptureFixture[str]) 
     """Each kind's schema is complete and valid."""
     assert run(["schema", name]) == 0
     Draft202012Validator.check_schema(loads(capsys.readouterr().out))
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("policylint exp", "plain,explain"),
+        ("policylint explain REL", "plain,REL001"),
+        ("policylint schema hf/sp", "plain,hf/space"),
+        ("policylint check --fail-on w", "plain,warning"),
+    ],
+)
+def test_completion_completes(words: str, offered: str) -> None:
+    """What bash asks for is answered: commands, codes of rules, kinds, choices of options."""
+    surroundings = os.environ | {
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+        "_POLICYLINT_COMPLETE": "bash_complete",
+    }
+    program = "import sys; sys.argv[0] = 'policylint'; from policylint.cli import main; main()"
+    ran = subprocess.run([sys.executable, "-c", program], env=surroundings, capture_output=True, text=True, check=False)
+    assert offered in ran.stdout.splitlines(), ran.stderr

@@ -33,6 +33,14 @@ def test_the_list_is_readable_at_80_columns(capsys: pytest.CaptureFixture[str]) 
         assert rule.title in out
 
 
+def test_rules_alone_lists_them(capsys: pytest.CaptureFixture[str]) -> None:
+    """`policylint rules` is `policylint rules list`."""
+    assert run(["rules"]) == 0
+    alone = capsys.readouterr().out
+    assert run(["rules", "list"]) == 0
+    assert capsys.readouterr().out == alone
+
+
 def test_colour_changes_no_word(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """With FORCE_COLOR the same text comes in colour."""
     run(["rules", "list"])
