@@ -45,6 +45,10 @@ rego: tools ## Check, format-check and test the rules with OPA
 	unformatted=$$(opa fmt --list policies) && test -z "$$unformatted" || { echo "Run: opa fmt --write $$unformatted"; exit 1; }
 	opa test policies
 
+.PHONY: docs
+docs: install ## Write docs/rules/ and the rule table of README.md from the rules' METADATA
+	python docs/generate.py
+
 .PHONY: go
 go: tools ## Check the engine's Go code
 	unformatted=$$(gofmt -l engine) && test -z "$$unformatted" || { echo "Run: gofmt -w $$unformatted"; exit 1; }

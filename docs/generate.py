@@ -13,6 +13,7 @@ from policylint.catalog.tables import collections, frameworks
 from policylint.cli import rulebook
 from policylint.cli.explaining import facts, parameters
 from policylint.config.terms import Terms
+from policylint.errors import PolicylintError
 from policylint.model import STAGES
 
 if TYPE_CHECKING:
@@ -28,8 +29,13 @@ LANGUAGES = {"yaml": "yaml", "yml": "yaml", "json": "json", "md": "markdown"}
 
 
 def main(arguments: list[str]) -> int:
-    """Write or check; gives 1 when something was stale under --check."""
-    wanted = pages(rulebook.rules())
+    """Write or check; gives 1 when something was stale under --check, 2 when the rules do not load."""
+    try:
+        rules = rulebook.rules()
+    except PolicylintError as error:
+        sys.stdout.write("\n".join((str(error), *(str(each) for each in getattr(error, "problems", ())), "")))
+        return 2
+    wanted = pages(rules)
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     gone = [path for path in PAGES.glob("*.md") if path not in wanted]
     if "--check" in arguments:
