@@ -9,6 +9,7 @@ containers[side][id][at] := container if {
 	some id, document in input[side].documents
 	some pod in document.pods
 	spec := pointer.get(document.content, pod, {})
+	is_object(spec)
 	some list in ["initContainers", "containers", "ephemeralContainers"]
 	some i, container in object.get(spec, list, [])
 	is_object(container)

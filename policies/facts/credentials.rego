@@ -20,7 +20,7 @@ _made_up(path) if regex.match(`(?:^|/)(?:testdata|test[-_]data|__fixtures__|fixt
 # Inputs of tests are made up; the text of a card stands in its sections once more.
 _elsewhere(_, path) if "test_cases" in path
 
-_elsewhere(content, ["$body", "text"]) if count(content["$body"].sections) > 0
+_elsewhere(content, ["$body", "text"]) if content["$body"].sections[_]
 
 # A provider's shape wins over the name it is stored under: nothing is reported twice.
 _credentials(document, path, text) := [object.union(each, {"name": _label(document.content, path)}) | some each in shaped] if {

@@ -17,10 +17,22 @@ environment(container, base) := {name: {"value": value, "at": variable.at} |
 	value := _filled(variable.value, values, `\$\(\w+\)`)
 }
 
-_written(container, base) := {variable.name: {"value": value, "at": sprintf("%s/env/%d/value", [base, i])} |
-	some i, variable in object.get(container, "env", [])
-	is_string(variable.name)
-	value := _text(variable.value)
+# The last one of a name counts, as in a pod.
+_written(container, base) := {name: {"value": last.value, "at": sprintf("%s/env/%d/value", [base, last.i])} |
+	some name, places in _named(container)
+	last := places[count(places) - 1]
+}
+
+_named(container) := {name: places |
+	some variable in container.env
+	name := variable.name
+	is_string(name)
+	places := [{"i": i, "value": value} |
+		some i, other in container.env
+		other.name == name
+		value := _text(other.value)
+	]
+	count(places) > 0
 }
 
 # Each command is a list of {"text": filled in, "raw": as written, "at": pointer}.
@@ -38,7 +50,7 @@ _elements(container, base) := [{"raw": raw, "at": sprintf("%s/%s/%d", [base, key
 _commands(elements, variables) := [words |
 	split := shell.commands(script.raw)
 	values := object.union(
-		{pair[0]: pair[1] | some command in split; some word in command; pair := shell.assignment(word)},
+		_assigned(split),
 		{name: variable.value | some name, variable in variables},
 	)
 	some command in split
@@ -52,6 +64,13 @@ _commands(elements, variables) := [words |
 	some element in elements
 	text := _filled(element.raw, {name: variable.value | some name, variable in variables}, `\$\(\w+\)`)
 ]]
+
+# What the script itself sets; the first assignment counts.
+_assigned(commands) := {name: values[0] |
+	pairs := [pair | some command in commands; some word in command; pair := shell.assignment(word)]
+	some [name, _] in pairs
+	values := [value | some [other, value] in pairs; other == name]
+}
 
 # The element that a shell reads as a script: the first one after -c that is no option.
 _script(elements) := elements[k] if {

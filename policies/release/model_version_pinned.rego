@@ -59,6 +59,7 @@ deny contains result.finding_with(msg, fact.at, {"key": fact.model}) if {
 	some fact in facts.model_version.subject
 	_absent(fact)
 	not placeholder.found(fact.model)
+	fact.cannot
 	msg := sprintf("%s has no revision, and %s cannot name one; download it at a commit and give its path.", [fact.model, fact.cannot])
 }
 
