@@ -20,7 +20,7 @@ MOST_LINKS = 200
 MOST_TEXT = 200_000
 _BREAK = re.compile(r"\r\n|\r|\n")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
-_NO_PARAGRAPH = re.compile(r"\s*(?:[-*+>|]|\d{1,3}[.)]\s|#)")
+_NO_PARAGRAPH = re.compile(r"\s*(?:[-*+]\s|\d{1,3}[.)]\s|[>|#])")
 
 
 def read_body(text: str, first_line: int) -> dict[str, Json]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from policylint.model import Problem
 from policylint.positions.text import Lines, decode
-from policylint.readers.templates import is_template, opens_block
+from policylint.readers.templates import holds_marks, is_template, opens_block
 
 if TYPE_CHECKING:
     from policylint.model import Source, State
@@ -22,6 +22,8 @@ def explain(source: Source, fault: Fault, before: int) -> tuple[State, Problem]:
     began = lines.place(fault.context)[0] if fault.context is not None else line
     rest = _rest(fault, line, before)
     if fault.syntax and is_template(source.path, lines.text, _near(lines, line, began)):
+        if began != line and not holds_marks(lines.line(line)):
+            line, column = began, None
         message = f"This is a template that was not rendered: {fault.message}.{rest}"
         return "template", Problem("template", message, source.path, line, column, source.named, _RENDER)
     message = f"{fault.message[:1].upper()}{fault.message[1:]}{_elsewhere(source, fault, lines, line, began)}.{rest}"

@@ -52,7 +52,7 @@ def links(line: str) -> list[str]:
     if "://" in line:
         found.update(dict.fromkeys(match.rstrip(".,;:!?*_") for match in _BARE.findall(_IMAGE.sub(" ", line))))
     if "@" in line:
-        found.update(dict.fromkeys(_EMAIL.findall(line)))
+        found.update(dict.fromkeys(mail for mail in _EMAIL.findall(line) if f"mailto:{mail}" not in found))
     return list(found)
 
 
