@@ -57,9 +57,15 @@ def _to_file(path: str, text: str) -> None:
 
 def options_for(root: str, quiet: bool, verbose: bool, excerpts: Excerpts) -> Options:
     """How to show a report on standard output: as wide as the terminal, in colour only there."""
+    width, colour = screen()
+    return Options(width, colour, verbose, quiet, root, excerpts.lines)
+
+
+def screen() -> tuple[int, bool]:
+    """How wide standard output is, and whether it shows colour."""
     terminal = sys.stdout.isatty()
     width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal else DEFAULT_WIDTH
-    return Options(max(40, width), _colour(terminal), verbose, quiet, root, excerpts.lines)
+    return max(40, width), _colour(terminal)
 
 
 def _colour(terminal: bool) -> bool:

@@ -1,13 +1,13 @@
-"""The terminal on standard output: how wide it is, whether it shows colour, and what is printed on it."""
+"""What the commands that list and explain print: lines, tables, JSON."""
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from policylint.cli.output import screen
 from policylint.reporters.pen import Pen
 
 if TYPE_CHECKING:
@@ -15,26 +15,14 @@ if TYPE_CHECKING:
 
     from policylint.model import Json
 
-DEFAULT_WIDTH = 80
 text_or_json = click.option(
     "--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True, help="What to print."
 )
 
 
 def pen() -> Pen:
-    """As wide as the terminal, in colour only there; NO_COLOR wins over FORCE_COLOR."""
-    terminal = sys.stdout.isatty()
-    width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal else DEFAULT_WIDTH
-    return Pen(max(40, width), colour(terminal))
-
-
-def colour(terminal: bool) -> bool:
-    """Whether to use colour: NO_COLOR wins over FORCE_COLOR; without either, colour is for terminals."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    return terminal and os.environ.get("TERM") != "dumb"
+    """A pen as wide as the terminal, in colour only there."""
+    return Pen(*screen())
 
 
 def say(lines: Iterable[str]) -> int:
