@@ -63,6 +63,7 @@ func (l *load) compile(src *sources, modules map[string]*ast.Module) (notes, pro
 	if modules, problems = src.plain(); len(problems) > 0 {
 		return nil, problems
 	}
+	l.unmarked = true
 	l.compiler = l.compiled(src, modules, !lenient)
 	if l.compiler.Failed() {
 		return nil, problemsOf(l.compiler.Errors)

@@ -21,6 +21,8 @@ type load struct {
 	store    storage.Store
 	packages map[string]*pkg
 	suspects atomic.Int32 // asks that failed more than once
+	sources  *sources
+	unmarked bool // compiled as written, without the marks of vanishing messages
 }
 
 type loaded struct {
@@ -49,6 +51,7 @@ func newLoad(req *request) (*load, *loaded, error) {
 		return nil, nil, err
 	}
 	src := &sources{texts: req.Modules, role: req.Role, version: regoVersion(req.Rego)}
+	l.sources = src
 	src.caps = capabilities(req.Role, src.version, req.Now != "")
 	modules, problems := src.marked()
 	if len(problems) > 0 {

@@ -37,6 +37,12 @@ func (s *session) handle(req *request) (any, error) {
 		return s.choose(req)
 	case "eval":
 		return s.eval(req)
+	case "export":
+		return s.export(req)
+	case "entry":
+		return s.entry(req)
+	case "weigh":
+		return s.weigh(req)
 	case "bye":
 		return map[string]any{}, nil
 	}

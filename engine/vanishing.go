@@ -24,7 +24,7 @@ type vanishing struct {
 	count  int
 }
 
-const mark = "\x00undefined in the message at "
+const mark = "\ufdd0undefined in the message at "
 
 var (
 	documentJudges = regexp.MustCompile(`^(deny|violation|warn)(_[a-zA-Z0-9]+)*$`)

@@ -25,6 +25,8 @@ type request struct {
 	Selection int             `json:"selection"`
 	Count     int             `json:"count"`
 	Careful   bool            `json:"careful"`
+	Prefix    string          `json:"prefix"`
+	Name      string          `json:"name"`
 	Skip      [][2]int        `json:"skip"`
 
 	inputs [][]byte
@@ -88,7 +90,7 @@ func readRequest(reader *bufio.Reader) (*request, error) {
 	if err := json.Unmarshal(line, req); err != nil {
 		return nil, fmt.Errorf("the request is not JSON: %v", err)
 	}
-	if req.Op == "eval" {
+	if req.Op == "eval" || req.Op == "weigh" {
 		return req, readInputs(reader, req)
 	}
 	return req, nil
