@@ -21,13 +21,15 @@ INDENT = 2
 def explain(rule: Rule, terms: Terms, pen: Pen) -> Iterator[str]:
     """The lines about one rule; `terms` knows the rules that it mentions."""
     yield f"{pen.paint('strong', rule.code)}  {rule.name}"
-    yield from pen.prose(clean(rule.title), 0)
+    yield from _wrapped(pen, rule.title, 0)
     yield from _section(pen, "Why", rule.description)
     yield from _section(pen, "Fix", rule.fix)
     yield from _heading(pen, "Levels")
     yield from (f"  {stage:<11} {_level(rule, stage, pen)}" for stage in STAGES)
     yield from _lines(pen, "Good to know", facts(rule, terms))
-    yield from _lines(pen, "Parameters, set in .policylint.yaml", parameters(rule))
+    if rule.params:
+        yield from _heading(pen, "Parameters", more="  .policylint.yaml")
+        yield from (" " * INDENT + line for line in parameters(rule))
     yield from _example(rule, "pass", "Passes", "good", pen)
     yield from _example(rule, "fail", "Fails", "error", pen)
     yield from _lines(pen, "Gives evidence for part of", evidence(rule))
@@ -64,10 +66,9 @@ def waivers(waivable: Any) -> str:
 
 
 def parameters(rule: Rule) -> Iterator[str]:
-    """The parameters with their defaults, as they are written in the configuration."""
-    if rule.params:
-        given = ", ".join(f"{name}: {_yaml(value)}" for name, value in rule.params.items())
-        yield f"params: {{{rule.code}: {{{given}}}}}"
+    """The parameters with their defaults, as lines of the configuration."""
+    yield from ("params:", f"  {rule.code}:")
+    yield from (clean(f"    {name}: {_yaml(value)}") for name, value in rule.params.items())
 
 
 def evidence(rule: Rule) -> Iterator[str]:
@@ -84,9 +85,13 @@ def evidence(rule: Rule) -> Iterator[str]:
 
 def _section(pen: Pen, label: str, text: str) -> Iterator[str]:
     if text:
-        width = min(pen.width, PROSE_WIDTH) - INDENT
         yield from _heading(pen, label)
-        yield from (" " * INDENT + line for line in wrap(clean(text), width, width))
+        yield from _wrapped(pen, text, INDENT)
+
+
+def _wrapped(pen: Pen, text: str, indent: int) -> Iterator[str]:
+    width = min(pen.width, PROSE_WIDTH) - indent
+    yield from (" " * indent + line for line in wrap(clean(text), width, width))
 
 
 def _lines(pen: Pen, label: str, found: Iterable[str]) -> Iterator[str]:

@@ -64,8 +64,8 @@ def options_for(root: str, quiet: bool, verbose: bool, excerpts: Excerpts) -> Op
 def screen() -> tuple[int, bool]:
     """How wide standard output is, and whether it shows colour."""
     terminal = sys.stdout.isatty()
-    width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal else DEFAULT_WIDTH
-    return max(40, width), _colour(terminal)
+    width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal else 0
+    return max(40, width or DEFAULT_WIDTH), _colour(terminal)
 
 
 def _colour(terminal: bool) -> bool:
