@@ -37,6 +37,11 @@ def clean_lines(text: str) -> list[str]:
     return [clean(line.rstrip("\r")) for line in text.split("\n")] if "\n" in text else [clean(text)]
 
 
+def one_line(text: str) -> str:
+    """A text that may be wrapped anew: its lines joined by spaces, safe to show."""
+    return " ".join(clean_lines(text))
+
+
 def shorten(text: str, limit: int) -> str:
     """`text`, or its beginning and how much is left out. Rules and documents can write messages without end."""
     return text if len(text) <= limit else f"{text[:limit]}... ({len(text) - limit} more characters)"

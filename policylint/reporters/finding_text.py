@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.reporters.clean import clean, clean_lines, shorten
+from policylint.reporters.clean import clean, clean_lines, one_line, shorten
 from policylint.reporters.frame import frame, has_extent
 from policylint.reporters.pen import cells
 from policylint.reporters.wording import count
@@ -34,7 +34,8 @@ def compact(finding: Finding, pen: Pen) -> list[str]:
 
 def waived(finding: Finding, pen: Pen) -> list[str]:
     """A finding under a waiver: what is excepted, where, and by which waiver."""
-    text = f"{clean(finding.code)}: {clean(finding.message)} {place(finding.position)} ({clean(finding.waiver or '')})"
+    waiver = f"({one_line(finding.waiver or '')})"
+    text = f"{clean(finding.code)}: {one_line(finding.message)} {place(finding.position)} {waiver}"
     return pen.prose(shorten(text, MESSAGE_LIMIT), 2, "waived ", "faint")
 
 
@@ -64,7 +65,7 @@ def _message(finding: Finding, pen: Pen) -> list[str]:
 
 
 def _notes(finding: Finding, pen: Pen) -> list[str]:
-    notes = [f"{clean(one.message)}: {place(one.position)}" for one in finding.related]
+    notes = [f"{one_line(one.message)}: {place(one.position)}" for one in finding.related]
     if len(finding.deployments) > 1:
         notes.append(f"also in {clean(', '.join(finding.deployments[1:]))}")
     if finding.hides:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from policylint.reporters.clean import clean, clean_lines
+from policylint.reporters.clean import clean, one_line
 from policylint.reporters.dump import dump
 from policylint.reporters.wording import OUTCOME_WORDS, verdict_words
 
@@ -64,7 +64,7 @@ def _finding(finding: Finding) -> dict[str, Json]:
 def _issue(name: str, text: str, severity: str, path: str, first: int, last: int) -> dict[str, Json]:
     return {
         "check_name": clean(name),
-        "description": " ".join(clean_lines(text)),
+        "description": one_line(text),
         "fingerprint": _digest(name, path, text),
         "severity": severity,
         "location": {"path": clean(path), "lines": {"begin": first, "end": last}},

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from policylint.model import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from policylint.model import Finding, Report
+    from policylint.model import Finding, Judged
 
 
 class Group:
@@ -40,13 +40,12 @@ def groups(findings: Iterable[Finding]) -> list[Group]:
     return list(found.values())
 
 
-def facts(group: Group, report: Report) -> tuple[str, ...]:
+def facts(group: Group, judged: Mapping[str, Judged]) -> tuple[str, ...]:
     """What is known of a deployment besides its name: stage, platform, the file that serves it."""
     if not group.is_deployment:
         return ()
-    for judged in report.deployments:
-        if judged.name == group.name:
-            return (judged.stage or "unknown stage", judged.platform, judged.path)
+    if row := judged.get(group.name):
+        return (row.stage or "unknown stage", row.platform, row.path)
     first = (group.findings or group.waived)[0]
     return (first.stage or "unknown stage",)
 

@@ -38,7 +38,7 @@ def render(report: Report, options: Options) -> str:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
         "invocations": [_invocation(report)],
-        "results": [_result(finding, index[finding.code]) for finding in report.findings],
+        "results": [_result(finding, index[clean(finding.code)]) for finding in report.findings],
         "properties": {"verdict": report.verdict, "policies": report.tool.policies, "engine": report.tool.engine},
     }
     head = f'{{"$schema": {dump(SCHEMA)}, "version": "2.1.0", "runs": ['

@@ -46,7 +46,9 @@ def _bytes(path: str) -> bytes:
 
 def logical(finding: Finding) -> list[Json]:
     """The deployments that a finding is about, and the value inside the document."""
-    places: list[Json] = [{"name": clean(name), "kind": "deployment"} for name in finding.deployments]
+    places: list[Json] = [
+        {"name": name, "kind": "deployment"} for name in dict.fromkeys(map(clean, finding.deployments))
+    ]
     pointer = clean(finding.position.pointer)
     if pointer:
         places.append({"name": pointer.rsplit("/", 1)[-1], "fullyQualifiedName": pointer, "kind": "value"})

@@ -16,19 +16,20 @@ TAGS_SHOWN = 20
 
 def descriptors(report: Report) -> dict[str, Object]:
     """A reportingDescriptor by code, in the order of the rules and then of the findings."""
-    found = {rule.code: _of_rule(rule) for rule in report.rules}
+    found = {clean(rule.code): _of_rule(rule) for rule in report.rules}
     for finding in report.findings:
-        if finding.code not in found:
-            found[finding.code] = _of_finding(finding)
+        code = clean(finding.code)
+        if code not in found:
+            found[code] = _of_finding(finding)
     return found
 
 
 def _of_rule(rule: Rule) -> Object:
-    advice = f"{rule.description}\n\nFix: {rule.fix}\n\nMore: policylint explain {rule.code}"
+    advice = f"{rule.description.rstrip()}\n\nFix: {rule.fix.rstrip()}\n\nMore: policylint explain {rule.code}"
     levels = rule.severity.values()
     descriptor: Object = {
-        "id": rule.code,
-        "name": rule.name,
+        "id": clean(rule.code),
+        "name": clean(rule.name),
         "shortDescription": {"text": text(rule.title)},
         "fullDescription": {"text": text(rule.description)},
         "help": {"text": text(advice), "markdown": _markdown(rule)},
@@ -45,19 +46,19 @@ def _markdown(rule: Rule) -> str:
     if rule.frameworks:
         rows = [f"| {clean(name)} | {clean(', '.join(ids))} |" for name, ids in sorted(rule.frameworks.items())]
         lines.append("\n".join(["| Framework | Evidence for part of |", "| --- | --- |", *rows]))
-    return "\n\n".join([*lines, f"More: `policylint explain {rule.code}`"])
+    return "\n\n".join([*lines, f"More: `policylint explain {clean(rule.code)}`"])
 
 
 def _properties(rule: Rule) -> Object:
     frameworks = {clean(name): [clean(one) for one in ids] for name, ids in sorted(rule.frameworks.items())}
-    tags = [rule.name.split(".")[0], *(f"{name}: {one}" for name, ids in frameworks.items() for one in ids)]
+    tags = [clean(rule.name.split(".")[0]), *(f"{name}: {one}" for name, ids in frameworks.items() for one in ids)]
     severity = max(rule.severity.values(), key=LEVELS.index, default="warning")
     return {
-        "tags": tags[:TAGS_SHOWN],
+        "tags": list(dict.fromkeys(tags))[:TAGS_SHOWN],
         "precision": rule.confidence if rule.confidence in ("very-high", "high", "medium", "low") else "medium",
         "problem.severity": "recommendation" if severity == "note" else severity,
         "frameworks": frameworks,
-        "aliases": list(rule.aliases),
+        "aliases": [clean(alias) for alias in rule.aliases],
     }
 
 

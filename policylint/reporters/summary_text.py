@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.model import Position
-from policylint.reporters.clean import clean, clean_lines
+from policylint.reporters.clean import clean, clean_lines, one_line
 from policylint.reporters.frame import frame
 from policylint.reporters.wording import count, found, problem_place, unknown_stages, verdict_words
 
@@ -40,7 +40,7 @@ def _problem(problem: Problem, options: Options, pen: Pen, style: str) -> list[s
     if problem.path and problem.line and problem.column:
         point = Position(problem.path, problem.line, problem.column, problem.line, problem.column + 1)
         lines += frame(point, options, pen, style, 5)
-    return lines + (pen.prose(clean(problem.hint), 6, "= fix: ", "faint") if problem.hint else [])
+    return lines + (pen.prose(one_line(problem.hint), 6, "= fix: ", "faint") if problem.hint else [])
 
 
 def source_lines(report: Report, pen: Pen) -> list[str]:
@@ -56,7 +56,7 @@ def source_lines(report: Report, pen: Pen) -> list[str]:
 
 def rule_lines(report: Report, pen: Pen) -> list[str]:
     """Every rule of the run with its title."""
-    lines = [line for rule in report.rules for line in pen.prose(clean(rule.title), 2, f"{clean(rule.code)} ")]
+    lines = [line for rule in report.rules for line in pen.prose(one_line(rule.title), 2, f"{clean(rule.code)} ")]
     return [pen.paint("strong", "Rules"), "", *lines] if lines else []
 
 

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from policylint.model import LEVELS
 from policylint.reporters import outline
-from policylint.reporters.clean import clean, defuse
+from policylint.reporters.clean import clean, defuse, one_line
 from policylint.reporters.finding_text import compact, full, waived
 from policylint.reporters.pen import Pen
 from policylint.reporters.summary_text import problem_lines, rule_lines, source_lines, summary_lines, verdict_lines
 from policylint.reporters.wording import holds_back
 
 if TYPE_CHECKING:
-    from policylint.model import Finding, Report
+    from collections.abc import Mapping
+
+    from policylint.model import Finding, Judged, Report
     from policylint.reporters import Options
 
 FRAMES_PER_CODE = 5
@@ -23,7 +25,8 @@ def render(report: Report, options: Options) -> str:
     """The report as lines of text; with `quiet` only what decides the verdict, with `verbose` also what was read."""
     pen = Pen(max(options.width, 40), options.colour)
     findings = [finding for finding in report.findings if not options.quiet or holds_back(finding, report)]
-    blocks = [_group(group, report, options, pen) for group in outline.groups(findings)]
+    judged = {row.name: row for row in report.deployments}
+    blocks = [_group(group, judged, options, pen) for group in outline.groups(findings)]
     blocks += problem_lines(report, options, pen)
     if options.verbose:
         blocks += [source_lines(report, pen), rule_lines(report, pen)]
@@ -31,22 +34,22 @@ def render(report: Report, options: Options) -> str:
     return defuse("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
 
 
-def _group(group: outline.Group, report: Report, options: Options, pen: Pen) -> list[str]:
-    lines = _heading(group, report, pen)
+def _group(group: outline.Group, judged: Mapping[str, Judged], options: Options, pen: Pen) -> list[str]:
+    lines = _heading(group, judged, pen)
     for same_code in group.by_code():
-        lines += _same_code(same_code, report, options, pen)
+        lines += _same_code(same_code, options, pen)
     if group.waived:
         lines += ["", *(line for finding in group.waived for line in waived(finding, pen))]
     return lines
 
 
-def _heading(group: outline.Group, report: Report, pen: Pen) -> list[str]:
-    facts = outline.facts(group, report)
+def _heading(group: outline.Group, judged: Mapping[str, Judged], pen: Pen) -> list[str]:
+    facts = outline.facts(group, judged)
     title = pen.paint("strong", clean(group.name))
     return [f"{title}  {pen.paint('faint', clean(', '.join(facts)))}" if facts else title]
 
 
-def _same_code(findings: list[Finding], report: Report, options: Options, pen: Pen) -> list[str]:
+def _same_code(findings: list[Finding], options: Options, pen: Pen) -> list[str]:
     """Findings of one code: each with its place, and once at the end why it matters and what to do."""
     limit = len(findings) if options.verbose else FRAMES_PER_CODE
     lines: list[str] = []
@@ -61,4 +64,4 @@ def _same_code(findings: list[Finding], report: Report, options: Options, pen: P
 def advice(finding: Finding, pen: Pen) -> list[str]:
     """Why a rule matters, what to do, and the command that tells more."""
     notes = [("why", finding.why), ("fix", finding.fix), ("run", outline.explain(finding))]
-    return [line for label, text in notes if text for line in pen.prose(clean(text), 6, f"= {label}: ", "faint")]
+    return [line for label, text in notes if text for line in pen.prose(one_line(text), 6, f"= {label}: ", "faint")]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from support.golden import Golden
 
 EXTENSIONS = {"text": "txt", "sarif": "sarif", "junit": "xml", "markdown": "md", "github": "txt"}
-TEXT = {
+TEXT: dict[str, dict[str, object]] = {
     "80-columns": {"width": 80},
     "200-columns": {"width": 200},
     "40-columns": {"width": 40},

@@ -16,7 +16,7 @@ FRAGMENTS = (
     *("www.evil.example", "https://evil.example", "{0}", ",", ":", "\\", "\u6a21", "\u0301", " "),
 )
 
-texts = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=4), max_size=8).map("".join)
+texts = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=5).map("".join)
 names = texts.filter(bool)
 numbers = st.integers(1, 200)
 
