@@ -86,8 +86,11 @@ def _together(document: Document, folders: Folders) -> tuple[Document, ...]:
     found = {document.id: document}
     if document.kind not in _ALONE:
         found |= {each.id: each for each in folders.above(document)}
-    for each in tuple(found.values()):
-        found |= {named.id: named for named in folders.named_by(each)}
+    waiting = list(found.values())
+    for each in waiting:
+        named = [document for document in folders.named_by(each) if document.id not in found]
+        found |= {document.id: document for document in named}
+        waiting += named
     return tuple(found.values())
 
 

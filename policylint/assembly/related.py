@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from policylint.model import Document, Json
 
 _JOINED = ("cog", "hf/model-card")
+_LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml")
+_INCLUDES = ("-r", "--requirement", "-c", "--constraint")
 
 
 class Folders:
@@ -62,6 +64,18 @@ def _written(document: Document) -> Iterator[str]:
         yield from ("requirements.txt", "pre-requirements.txt", "Dockerfile")
     elif document.kind == "hf/model-card":
         yield from (text for text in _texts(content.get("license_link")) if "://" not in text)
+    elif document.kind == "python/requirements":
+        stem = document.path.rpartition("/")[2].rpartition(".")[0]
+        yield from (*_LOCKS, f"{stem}.lock", f"{stem}-lock.txt", f"{stem}.lock.txt")
+        yield from _included(content.get("lines"))
+
+
+def _included(lines: Json) -> Iterator[str]:
+    """The files that lines of a requirements file include."""
+    for line in lines if isinstance(lines, list) else ():
+        words = str(line.get("text", "")).replace("=", " ", 1).split() if isinstance(line, dict) else []
+        if len(words) == 2 and words[0] in _INCLUDES and "://" not in words[1]:
+            yield words[1]
 
 
 def _texts(value: Json) -> Iterator[str]:
