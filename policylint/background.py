@@ -27,6 +27,10 @@ class Background(Generic[T]):
         except BaseException as error:  # noqa: BLE001 - raised again by result()
             self._error = error
 
+    def settle(self) -> None:
+        """Wait until the work has ended, well or not."""
+        self._thread.join()
+
     def result(self) -> T:
         """What `work` returned."""
         self._thread.join()

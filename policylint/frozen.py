@@ -18,7 +18,7 @@ __all__ = ["dataclass", "field", "replace"]
 
 
 class _Fields:
-    """`__dataclass_fields__`, made by the standard library when somebody asks."""
+    """`__dataclass_fields__`, made by the standard library when somebody asks first; `replace` asks on every call."""
 
     def __init__(self, annotations: dict[str, Any], defaults: dict[str, Any]) -> None:
         self.annotations = annotations
@@ -27,7 +27,9 @@ class _Fields:
     def __get__(self, _value: object, owner: type) -> dict[str, Any]:
         body = {"__annotations__": self.annotations, "__module__": owner.__module__, **self.defaults}
         made: Any = dataclasses.dataclass(frozen=True)(type(owner.__name__, (), body))
-        return dict(made.__dataclass_fields__)
+        found: dict[str, Any] = dict(made.__dataclass_fields__)
+        owner.__dataclass_fields__ = found  # type: ignore[attr-defined]
+        return found
 
 
 def _init(self: Any, *args: Any, **kwargs: Any) -> None:

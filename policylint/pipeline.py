@@ -63,6 +63,8 @@ class _Run:
         self._problems: list[Problem] = list(problems)
         self._documents: list[Document] = []
         self._deployments: tuple[Deployment, ...] = ()
+        self._engines: list[Engine] = []
+        self._loading: Background[Ready] | None = None
         self._ready: Ready | None = None
         self._rules: tuple[Rule, ...] = ()
         self._evaluated = 0
@@ -70,7 +72,7 @@ class _Run:
 
     def go(self, start: Callable[[], Engine]) -> None:
         """Every stage in order. Policies compile in the background while the first files are read."""
-        loading = Background(lambda: prepare(start, self._wanted()))
+        loading = self._loading = Background(lambda: prepare(lambda: self._keep(start()), self._wanted()))
         readings = self._readings()
         ahead = list(islice(readings, READ_AHEAD))
         self._ready = ready = loading.result()
@@ -82,6 +84,10 @@ class _Run:
             self._finish_documents(judge)
         if ready.rules_loaded is not None:
             self._judge_deployments(ready, ready.rules_loaded)
+
+    def _keep(self, engine: Engine) -> Engine:
+        self._engines.append(engine)
+        return engine
 
     def _wanted(self) -> Wanted:
         r = self._request
@@ -186,9 +192,14 @@ class _Run:
         self._problems += problems or (Problem("failed", str(error), hint=error.hint),)
 
     def close(self) -> None:
-        """End the engine."""
-        if self._ready is not None:
-            self._ready.engine.close()
+        """End the engine, however far it came: a server is left as it was."""
+        if self._loading is not None:
+            self._loading.settle()
+        try:
+            for engine in self._engines:
+                engine.close()
+        except PolicylintError as error:
+            self.fail(error)
 
     def report(self) -> Report:
         """The report of what was found, complete or not."""

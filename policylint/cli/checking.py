@@ -181,7 +181,9 @@ def starter(asked: Asked) -> Callable[[], Engine]:
 
     def start() -> Engine:
         if asked.engine == "opa":
-            raise UsageError("the engine opa is not there yet")
+            from policylint.engine.opa import OpaServer, read_token
+
+            return OpaServer(asked.opa_url, read_token(asked.opa_token_file))
         return ahead.engine()
 
     return start

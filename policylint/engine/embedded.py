@@ -48,7 +48,7 @@ class Embedded:
         self.limits = limits or Limits()
         self._binary = binary
         self._loads: list[Policies] = []
-        self._expected: tuple[Policies, int] | None = None
+        self._expected: tuple[Policies, Talk, int] | None = None
         self._selections: list[Selection] = []
         self._chunks: deque[Chunk] = deque()
         self.kills: dict[tuple[int, Ask], int] = {}
@@ -67,18 +67,19 @@ class Embedded:
 
     def expect(self, policies: Policies) -> None:
         """Begin to compile what will probably be loaded first; `load` of equal policies then only waits."""
-        self._expected = policies, self._ready().send(wire.load_request(policies))
+        talk = self._ready()
+        self._expected = policies, talk, talk.send(wire.load_request(policies))
 
     def load(self, policies: Policies) -> Loaded:
         """Compile policies beside those already loaded; raises PolicyError or EngineError."""
-        expected, self._expected = self._expected, None
         talk = self._ready()
-        if expected is None:
-            result = wire.loaded(talk.ask(wire.load_request(policies)))
-        elif expected[0] == policies:
-            result = wire.loaded(wire.content(talk.reply(expected[1])))
+        expected, self._expected = self._expected, None
+        if expected is not None and expected[1] is talk and expected[0] == policies:
+            result = wire.loaded(wire.content(talk.reply(expected[2])))
         else:
-            result = wire.loaded(self.replace().ask(wire.load_request(policies)))
+            if expected is not None and expected[1] is talk:
+                talk = self.replace()
+            result = wire.loaded(talk.ask(wire.load_request(policies)))
         self._loads.append(policies)
         return result
 
@@ -111,6 +112,10 @@ class Embedded:
 
             ok = rescue(self, chunk, death)
         return self._answers(chunk, ok)
+
+    def call(self, request: dict[str, Any], body: list[str] | None = None) -> dict[str, Any]:
+        """Ask the child something beside the protocol: the server engine lets it write modules and weigh answers."""
+        return self._ready().ask(request, body)
 
     def close(self) -> None:
         """End the child. May be called twice."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policylint.readers.merges import OURS
@@ -65,7 +64,7 @@ def _items(parent: Raw, items: list[Json], below: str) -> Iterator[Raw]:
     texts = _by_item(parent.texts, below + "/")
     base = parent.base + below
     for i, item in enumerate(items):
-        yield replace(parent, content=item, base=f"{base}/{i}", texts=texts.get(str(i), {}))
+        yield Raw(parent.stream, parent.line, item, texts.get(str(i), {}), f"{base}/{i}")
 
 
 def _by_item(texts: dict[str, str], prefix: str) -> dict[str, dict[str, str]]:
