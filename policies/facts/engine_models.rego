@@ -33,10 +33,12 @@ model_version[side] contains {"scheme": "ollama", "model": model.text, "value": 
 }
 
 # STORAGE_URI is what KServe's and Seldon's storage initialisers download, in any container.
-model_version[side] contains object.union(modelref.uri(variable.value), {"at": where, "named": where}) if {
+model_version[side] contains fact if {
 	some side, id, at
 	variable := environment[side][id][at].STORAGE_URI
 	where := {"document": id, "pointer": variable.at}
+	said := {"at": where, "named": where, "form": sprintf("%s:COMMIT", [variable.value])}
+	fact := object.union(modelref.uri(variable.value), said)
 }
 
 _engine_containers contains [side, id, at, engine] if {
@@ -127,7 +129,8 @@ _adapters(side, id, at, engine) := [{"model": found[1], "at": each.at, "says": s
 	is_string(each.value)
 	some text in split(each.value, ",")
 	found := regex.find_all_string_submatch_n(`^\s*(?:[^=@]+=)?([^=@\s]+)(?:@(\S+))?\s*$`, text, 1)[0]
-	says := {"value": value | some value in [found[2]]; value != ""}
+	version := {"value": value | some value in [found[2]]; value != ""}
+	says := object.union({"form": sprintf("%s@COMMIT", [trim_space(text)])}, version)
 ] if {
 	engine != "vllm"
 }

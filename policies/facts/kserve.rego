@@ -56,7 +56,7 @@ _storage contains [side, id, sprintf("/spec/model/lora/adapters/%d/uri", [i]), a
 	some i, adapter in content(side, id).spec.model.lora.adapters
 }
 
-model_version[side] contains object.union(modelref.uri(text), {"at": at, "named": at}) if {
+model_version[side] contains object.union(modelref.uri(text), {"at": at, "named": at, "form": sprintf("%s:COMMIT", [text])}) if {
 	some [side, id, where, text] in _storage
 	is_string(text)
 	text != ""

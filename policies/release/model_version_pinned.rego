@@ -51,7 +51,7 @@ deny contains result.finding_with(msg, fact.at, _more(fact)) if {
 	_absent(fact)
 	not placeholder.found(fact.model)
 	not fact.cannot
-	msg := sprintf(_unpinned[fact.scheme], [fact.model])
+	msg := sprintf("%s has no %s; add %s.", [fact.model, _unpinned[fact.scheme], _addition(fact)])
 }
 
 # What loads it has no way to name a revision.
@@ -146,10 +146,17 @@ _wanted := {
 }
 
 _unpinned := {
-	"hf": "%s has no revision, so the newest commit of its default branch is served; add the 40-hex commit.",
-	"oci": "%s has neither tag nor digest, so the newest image is served; add its sha256 digest.",
-	"replicate": "%s has no version, so the newest one is served; add the 64-hex version id.",
+	"hf": "revision, so the newest commit of its default branch is served",
+	"oci": "tag and no digest, so the newest image is served",
+	"replicate": "version, so the newest one is served",
 }
+
+# Under which key, where there is one; a URI takes the version at its end.
+_addition(fact) := sprintf("%s with %s", [fact.at.missing, _wanted[fact.scheme]]) if {
+	fact.at.missing
+} else := sprintf("%s: %s", [_wanted[fact.scheme], fact.form]) if {
+	fact.scheme == "hf"
+} else := _wanted[fact.scheme]
 
 _unseen := {
 	"local": "The model is the path %s, and nothing here says which weights lie there; state their digest in spec.lineage.model.digest of a ModelDeployment.",

@@ -1,0 +1,126 @@
+"""Every rule against its cases: small repositories that pass it, fail it, or look like its business and are not.
+
+A case is tests/rules/PACK/RULE/{pass,fail,silent}/CASE/ with an expected.json: the findings of the rule, and no others.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from support.checkout import surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CASES = Path(__file__).parent
+POLICIES = CASES.parents[1] / "policies"
+OUTCOMES = ("pass", "fail", "silent")
+FIELDS = ("code", "outcome", "level", "path", "line", "pointer")
+
+
+def metadata(path: Path) -> dict[str, Any]:
+    """The METADATA block at the top of a rule's file."""
+    block = path.read_text(encoding="utf-8").partition("\npackage ")[0].splitlines()[1:]
+    found: dict[str, Any] = yaml.safe_load("\n".join(line[2:] for line in block))
+    return found
+
+
+RULES = {
+    path.relative_to(POLICIES).with_suffix("").as_posix(): metadata(path)
+    for path in sorted(POLICIES.glob("*/*.rego"))
+    if path.parent.name not in ("lib", "facts") and not path.name.endswith("_test.rego")
+}
+
+
+def found_cases() -> Iterator[str]:
+    for rule in RULES:
+        for outcome in OUTCOMES:
+            yield from (path.relative_to(CASES).as_posix() for path in sorted((CASES / rule / outcome).glob("*/")))
+
+
+def check(folder: Path, code: str) -> list[dict[str, Any]]:
+    """The findings of one rule on a folder; any end but a report fails the test."""
+    command = [sys.executable, "-m", "policylint", "check", "--format", "json", "--select", code, "."]
+    ran = subprocess.run(
+        command,
+        cwd=folder,
+        env=surroundings(PYTHONPATH=str(POLICIES.parent)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode in (0, 1, 2), ran.stderr
+    findings: list[dict[str, Any]] = json.loads(ran.stdout)["findings"]
+    return findings
+
+
+PATHS = tuple(found_cases())
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A function from a case to what its rule finds there. All cases of a rule are judged in one run."""
+    root = tmp_path_factory.mktemp("cases")
+
+    @cache
+    def findings(rule: str) -> list[dict[str, Any]]:
+        shutil.copytree(CASES / rule, root / rule, ignore=shutil.ignore_patterns("expected.json"))
+        return check(root / rule, RULES[rule]["custom"]["id"])
+
+    def of(case: str) -> list[dict[str, Any]]:
+        rule, outcome, name = case.rsplit("/", 2)
+        folder = f"{outcome}/{name}/"
+        found = [finding for finding in findings(rule) if finding["path"].startswith(folder)]
+        return [
+            {**{key: finding[key] for key in FIELDS}, "path": finding["path"].removeprefix(folder)} for finding in found
+        ]
+
+    return of
+
+
+@pytest.mark.parametrize("case", PATHS)
+def test_a_case_gives_the_findings_it_expects(case: str, judged: Any) -> None:
+    """Exactly those of expected.json, in any order."""
+    expected = json.loads((CASES / case / "expected.json").read_text(encoding="utf-8"))["findings"]
+    assert sorted(map(json.dumps, judged(case))) == sorted(map(json.dumps, expected))
+
+
+@pytest.mark.parametrize("case", PATHS)
+def test_a_case_expects_what_its_folder_says(case: str) -> None:
+    """A failing case expects its rule to fail or to be undecided; the others expect nothing."""
+    expected = json.loads((CASES / case / "expected.json").read_text(encoding="utf-8"))["findings"]
+    rule, outcome, _ = case.rsplit("/", 2)
+    assert {finding["code"] for finding in expected} <= {RULES[rule]["custom"]["id"]}
+    assert bool(expected) == (outcome == "fail")
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_has_cases_of_all_three_sorts(rule: str) -> None:
+    """It passes, it fails, and it stays silent where a neighbour or look-alike is nothing of its business."""
+    for outcome in OUTCOMES:
+        assert any((CASES / rule / outcome).glob("*/expected.json")), f"{rule} has no case that must {outcome}"
+
+
+def test_every_folder_of_cases_belongs_to_a_rule() -> None:
+    """A rule that was renamed takes its cases along."""
+    folders = {path.parents[1].relative_to(CASES).as_posix() for path in CASES.glob("*/*/*/*/") if path.is_dir()}
+    assert folders == set(RULES)
+
+
+@pytest.mark.parametrize("rule", [name for name, block in RULES.items() if "examples" in block["custom"]])
+def test_the_examples_of_a_rule_are_what_they_say(rule: str, tmp_path: Path) -> None:
+    """`policylint explain` shows a file that passes and one that fails."""
+    custom = RULES[rule]["custom"]
+    for outcome in ("pass", "fail"):
+        (tmp_path / outcome).mkdir()
+        (tmp_path / outcome / custom["examples"].get("file", "example.yaml")).write_text(custom["examples"][outcome])
+    failing = {finding["path"].partition("/")[0] for finding in check(tmp_path, custom["id"])}
+    assert failing == {"fail"}
