@@ -13,6 +13,9 @@ BIN := $(CURDIR)/$(VENV)/bin
 TOOLS := $(CURDIR)/.tools/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 export PATH := $(BIN):$(TOOLS):$(PATH)
+# Each Go command has the flags of the engine's build, so that OPA is compiled once for all of them.
+export CGO_ENABLED := 0
+export GOFLAGS := -trimpath -buildvcs=false
 
 .PHONY: help
 help: ## Show this list
