@@ -12,6 +12,7 @@ type limits struct {
 	ResultDepth int `json:"result_depth"`
 	PrintBytes  int `json:"print_bytes"` // what print() says about one input
 	Timeouts    int `json:"timeouts"`    // after so many an ask is not tried again
+	Cores       int `json:"cores"`       // 0: all there are
 }
 
 func defaultLimits() limits {

@@ -143,7 +143,7 @@ func (r *references) report(ref ast.Ref, missing int, rule *ast.Rule) {
 // closest is the name beside the missing one that is spelt most like it.
 func (r *references) closest(ref ast.Ref, missing int) string {
 	wanted := string(ref[missing].Value.(ast.String))
-	best, distance := "", max(1, len(wanted)/3)+1
+	best, distance := "", min(max(2, len(wanted)/3)+1, len(wanted)) // two letters changed places count as two
 	for _, name := range r.beside(ref[:missing]) {
 		if d := levenshtein.ComputeDistance(wanted, name); d < distance || d == distance && name < best {
 			best, distance = name, d

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"sync"
 
@@ -52,6 +53,9 @@ func (s *session) handle(req *request) (any, error) {
 func (s *session) hello(req *request) (any, error) {
 	if req.Limits != nil {
 		s.limits = *req.Limits
+		if s.limits.Cores > 0 {
+			runtime.GOMAXPROCS(s.limits.Cores)
+		}
 	}
 	debug.SetMemoryLimit(int64(s.limits.memory() * 3 / 4))
 	confineMemory(s.limits.memory())

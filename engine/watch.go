@@ -10,7 +10,7 @@ import (
 const (
 	tick      = 10 * time.Millisecond
 	heartbeat = time.Second
-	grace     = 3 * time.Second // for a builtin that does not look whether it was stopped
+	grace     = 2 * time.Second // for a builtin that does not look whether it was stopped
 )
 
 // A watch looks at the clock and at the heap while work is under way. It stops what is late or what fills the memory;

@@ -150,6 +150,7 @@ class _Run:
         return replace(problem, blocks=blocks)
 
     def _judge_deployments(self, ready: Ready, loaded: Loaded) -> None:
+        from policylint.assembly import leftovers
         from policylint.judging.choosing import choose
         from policylint.judging.rules import Context, RuleJudge
         from policylint.judging.schema import BUILT_IN, not_covered, schema_findings
@@ -163,7 +164,8 @@ class _Run:
         context = Context(request.now, chosen.config.params, chosen.config.undecided == "block")
         judge = RuleJudge(ready.engine, loaded, self._rules, context)
         self._findings += schema_findings(self._documents, self._deployments, self._rules, self._places.of)
-        self._findings += judge.judge(self._deployments, self._places.of)
+        beside = leftovers(self._documents, self._deployments)
+        self._findings += judge.judge((*self._deployments, *beside), self._places.of)
         self._evaluated += judge.evaluated
         self._problems += not_covered(self._documents, judged=self._evaluated > 0)
 

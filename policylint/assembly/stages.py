@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from policylint.globs import Globs
@@ -51,12 +52,17 @@ def stage_of(document: Document, patterns: Sequence[StagePatterns] = ()) -> Stag
 
 
 def _configured(document: Document, pattern: StagePatterns) -> bool:
-    if pattern.paths and Globs(pattern.paths).match(document.path):
+    if pattern.paths and _globs(pattern.paths).match(document.path):
         return True
     if pattern.namespaces and namespace_of(document) in pattern.namespaces:
         return True
     wanted = dict(pattern.labels)
     return any(value in wanted.get(key, ()) for key, value in _labels(document))
+
+
+@cache
+def _globs(patterns: tuple[str, ...]) -> Globs:
+    return Globs(patterns)
 
 
 def namespace_of(document: Document) -> str | None:

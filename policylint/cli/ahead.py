@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from policylint.engine import Policies
 from policylint.engine.embedded import Embedded
+from policylint.engine.limits import Limits
 from policylint.errors import PolicylintError
 from policylint.judging.bundles import Bundle, from_folders, shipped
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
-_OTHERWISE = ("--data", "-d", "--rego-v0", "--now", "--engine", "--combine")
+_OTHERWISE = ("--data", "-d", "--rego-v0", "--now", "--engine", "--combine", "--jobs")
 _begun: Begun | None = None
 
 
@@ -63,11 +64,11 @@ def now() -> str:
     return _begun.now if _begun else clock()
 
 
-def engine() -> Embedded:
-    """The engine that has begun, or a new one."""
+def engine(jobs: int | None = None) -> Embedded:
+    """The engine that has begun, or a new one with so many cores (None: all)."""
     begun = _begun.engine if _begun else None
     if _begun is None or begun is None:
-        return Embedded()
+        return Embedded(Limits(cores=jobs or 0))
     _begun.engine = None
     return begun
 

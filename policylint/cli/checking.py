@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from policylint.cli import ahead
 from policylint.cli.excerpts import Excerpts
 from policylint.cli.output import options_for, parse_outputs, write
+from policylint.cli.progress import Progress
 from policylint.errors import UsageError
 from policylint.frozen import dataclass, replace
 from policylint.model import Source
@@ -59,16 +60,16 @@ def execute(paths: tuple[str, ...], values: dict[str, Any]) -> int:
     outputs = parse_outputs(asked.output)
     root = find_root(asked)
     request, problems = to_request(asked, root)
-    report = check(request, starter(asked), _silent, problems)
+    progress = Progress(wanted=not asked.quiet)
+    try:
+        report = check(request, starter(asked), progress, problems)
+    finally:
+        progress.end()
     given = {request.stdin.path: request.stdin.data} if isinstance(request.stdin, Source) else {}
     shown = options_for(root, asked.quiet, asked.verbose, Excerpts(root, given))
     plain = replace(shown, colour=False)
     write(report, asked.format_, outputs, shown, plain)
     return report.exit_code
-
-
-def _silent(_count: int) -> None:
-    """Progress nobody asked for."""
 
 
 def find_root(asked: Asked) -> str:
@@ -184,6 +185,6 @@ def starter(asked: Asked) -> Callable[[], Engine]:
             from policylint.engine.opa import OpaServer, read_token
 
             return OpaServer(asked.opa_url, read_token(asked.opa_token_file))
-        return ahead.engine()
+        return ahead.engine(asked.jobs)
 
     return start

@@ -14,6 +14,7 @@ class Limits:
     `evaluation` and `load` are seconds of work, `silence` how long the process may say nothing at all before it is
     killed. `memory` is for the values of the whole process, `result` for the messages of one input, `answer` for those
     of one chunk; all three in MiB. An ask that had to be stopped on `timeouts` inputs is not tried again.
+    `cores` 0: all there are.
     """
 
     evaluation: float = 3.0
@@ -26,6 +27,7 @@ class Limits:
     printed: int = 16_384
     timeouts: int = 3
     deaths: int = 5
+    cores: int = 0
 
     def wire(self) -> dict[str, int]:
         """The part that the process itself looks after."""
@@ -38,6 +40,7 @@ class Limits:
             "result_depth": self.depth,
             "print_bytes": self.printed,
             "timeouts": self.timeouts,
+            "cores": self.cores,
         }
 
     @property

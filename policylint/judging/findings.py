@@ -27,7 +27,7 @@ def rule_finding(result: Result, rule: Rule, level: Level, deployment: Deploymen
         fix=rule.fix,
         why=rule.description,
         title=rule.title,
-        deployments=(deployment.name,) if deployment.name else (),
+        deployments=(deployment.name,) if deployment.subject != "document" else (),
         stage=deployment.stage,
         related=tuple(Related(message, locate(at)) for message, at in result.related),
         edit=result.edit,

@@ -42,7 +42,7 @@ def applicable(rules: Iterable[Rule], deployment: Deployment) -> tuple[Rule, ...
     return tuple(
         rule
         for rule in rules
-        if rule.scope in _SCOPES
+        if rule.scope in (_SCOPES if deployment.subject != "document" else _SCOPES[1:])
         and severity(rule, deployment.stage) is not None
         and (not rule.reads or not kinds.isdisjoint(rule.reads))
     )

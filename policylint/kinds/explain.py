@@ -36,7 +36,7 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One thing that is wrong with a document: where (`missing` names an absent key below `pointer`), and a sentence."""
+    """One thing that is wrong with a document: where (`missing`: a key absent below `pointer`), and a sentence."""
 
     pointer: str
     message: str

@@ -66,8 +66,6 @@ def _message(finding: Finding, pen: Pen) -> list[str]:
 
 def _notes(finding: Finding, pen: Pen) -> list[str]:
     notes = [f"{one_line(one.message)}: {place(one.position)}" for one in finding.related]
-    if len(finding.deployments) > 1:
-        notes.append(f"also in {clean(', '.join(finding.deployments[1:]))}")
     if finding.hides:
         notes.append(f"{count(len(finding.hides), 'finding')} of the same cause not shown ({_codes(finding.hides)})")
     return [line for note in notes for line in pen.prose(note, 6, "= ", "faint")]

@@ -16,7 +16,7 @@ _CUT = "..."
 
 
 def frame(position: Position, options: Options, pen: Pen, style: str, indent: int) -> list[str]:
-    """Three lines (margin, source, underline), or none when the source has no such line."""
+    """Three lines (margin, source, underline), or none when the source has no such line or a blank one."""
     source = _source_line(position, options)
     if source is None:
         return []
@@ -36,7 +36,7 @@ def _source_line(position: Position, options: Options) -> str | None:
     if options.excerpt is None:
         return None
     lines = options.excerpt(position.path, position.line, position.line)
-    return lines[0].rstrip("\r\n") if lines else None
+    return lines[0].rstrip("\r\n") if lines and lines[0].strip() else None
 
 
 def has_extent(position: Position) -> bool:

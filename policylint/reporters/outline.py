@@ -22,10 +22,11 @@ class Group:
         self.waived: list[Finding] = []
 
     def by_code(self) -> list[list[Finding]]:
-        """The findings that count, a list for each code and advice: the worst level first, then as in the report."""
-        codes: dict[tuple[str, str, str], list[Finding]] = {}
+        """The findings that count, a list for each code with the same advice: the worst level first, then as reported."""
+        codes: dict[tuple[object, ...], list[Finding]] = {}
         for finding in self.findings:
-            codes.setdefault((finding.code, finding.why, finding.fix), []).append(finding)
+            key = (finding.code, finding.why, finding.fix, finding.deployments)
+            codes.setdefault(key, []).append(finding)
         return sorted(codes.values(), key=lambda same: -max(LEVELS.index(one.level) for one in same))
 
 

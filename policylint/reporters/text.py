@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import LEVELS
 from policylint.reporters import outline
 from policylint.reporters.clean import clean, defuse, one_line
 from policylint.reporters.finding_text import compact, full, waived
@@ -26,7 +25,8 @@ def render(report: Report, options: Options) -> str:
     pen = Pen(max(options.width, 40), options.colour)
     findings = [finding for finding in report.findings if not options.quiet or holds_back(finding, report)]
     judged = {row.name: row for row in report.deployments}
-    blocks = [_group(group, judged, options, pen) for group in outline.groups(findings)]
+    told: set[str] = set()
+    blocks = [_group(group, judged, told, options, pen) for group in outline.groups(findings)]
     blocks += problem_lines(report, options, pen)
     if options.verbose:
         blocks += [source_lines(report, pen), rule_lines(report, pen)]
@@ -34,10 +34,10 @@ def render(report: Report, options: Options) -> str:
     return defuse("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
 
 
-def _group(group: outline.Group, judged: Mapping[str, Judged], options: Options, pen: Pen) -> list[str]:
+def _group(group: outline.Group, judged: Mapping[str, Judged], told: set[str], options: Options, pen: Pen) -> list[str]:
     lines = _heading(group, judged, pen)
     for same_code in group.by_code():
-        lines += _same_code(same_code, options, pen)
+        lines += [*_places(same_code, options, pen), *_advice(same_code[0], told, pen)]
     if group.waived:
         lines += ["", *(line for finding in group.waived for line in waived(finding, pen))]
     return lines
@@ -49,19 +49,24 @@ def _heading(group: outline.Group, judged: Mapping[str, Judged], pen: Pen) -> li
     return [f"{title}  {pen.paint('faint', clean(', '.join(facts)))}" if facts else title]
 
 
-def _same_code(findings: list[Finding], options: Options, pen: Pen) -> list[str]:
-    """Findings of one code: each with its place, and once at the end why it matters and what to do."""
+def _places(findings: list[Finding], options: Options, pen: Pen) -> list[str]:
+    """Findings of one code: each with its place, the first ones with their source."""
     limit = len(findings) if options.verbose else FRAMES_PER_CODE
     lines: list[str] = []
     for finding in findings[:limit]:
         lines += ["", *full(finding, options, pen)]
     for finding in findings[limit:]:
         lines += ["", *compact(finding, pen)] if finding is findings[limit] else compact(finding, pen)
-    worst = max(findings, key=lambda finding: LEVELS.index(finding.level))
-    return lines + advice(worst, pen)
+    return lines
 
 
-def advice(finding: Finding, pen: Pen) -> list[str]:
-    """Why a rule matters, what to do, and the command that tells more."""
-    notes = [("why", finding.why), ("fix", finding.fix), ("run", outline.explain(finding))]
+def _advice(finding: Finding, told: set[str], pen: Pen) -> list[str]:
+    """Where else this is so, why it matters (told once in a report), what to do, and the command that tells more."""
+    notes = [
+        ("also in", ", ".join(finding.deployments[1:])),
+        ("why", "" if finding.why in told else finding.why),
+        ("fix", finding.fix),
+        ("run", outline.explain(finding)),
+    ]
+    told.add(finding.why)
     return [line for label, text in notes if text for line in pen.prose(one_line(text), 6, f"= {label}: ", "faint")]
