@@ -44,9 +44,10 @@ class Embedded:
 
     name = "embedded"
 
-    def __init__(self, limits: Limits | None = None, *, binary: str | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, *, binary: str | None = None, threads: bool = False) -> None:
         self.limits = limits or Limits()
         self._binary = binary
+        self._threads = threads
         self._loads: list[Policies] = []
         self._expected: tuple[Policies, Talk, int] | None = None
         self._selections: list[Selection] = []
@@ -141,7 +142,7 @@ class Embedded:
             self._dispatch(self._ready(dead_is_fine=True), chunk)
 
     def _connect(self) -> Talk:
-        return Talk(connect(self.limits, self._binary), self.limits)
+        return Talk(connect(self.limits, self._binary, threads=self._threads), self.limits)
 
     def _ready(self, *, dead_is_fine: bool = False) -> Talk:
         """The conversation, with a new child where the old one died or belongs to the process this was forked from."""

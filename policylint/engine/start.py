@@ -28,10 +28,13 @@ class Line(Protocol):
         """End the process."""
 
 
-def connect(limits: Limits, binary: str | None = None, *, threads: bool = not spawn.CAN_SPAWN) -> Line:
-    """Start an engine, or take the one that was started early; raises EngineError when there is none."""
+def connect(limits: Limits, binary: str | None = None, *, threads: bool = False) -> Line:
+    """Start an engine, or take the one that was started early; raises EngineError when there is none.
+
+    `threads` asks for the way that works everywhere, where this system has a better one.
+    """
     try:
-        if threads:
+        if threads or not spawn.CAN_SPAWN:
             from policylint.engine.threads import ThreadedChannel
 
             return ThreadedChannel(binary or spawn.BINARY, silence=limits.silence, cap=limits.line)
