@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.assembly.related import references
+from policylint.kinds import KINDS
 from policylint.kinds.pods import find_pods
 from policylint.kinds.serving import find_servers
 
@@ -30,12 +31,16 @@ def to_input(deployment: Deployment, now: str, params: Mapping[str, dict[str, Js
 
 
 def _document(document: Document, files: tuple[str, ...]) -> dict[str, Json]:
+    kind = KINDS.get(document.kind or "")
+    # Only Kubernetes' kinds hold pods: a card with a key `containers` is a card.
+    pods = find_pods(document.content) if kind is not None and kind.resources else ()
+    servers = find_servers(document.content) if pods else ()
     return {
         "path": document.path,
         "kind": document.kind,
         "content": document.content,
-        "pods": list(find_pods(document.content)),
-        "servers": {server.pointer: server.engine for server in find_servers(document.content)},
+        "pods": list(pods),
+        "servers": {server.pointer: server.engine for server in servers},
         "texts": dict(document.texts),
         "refs": {name: path for name, path in references(document).items() if path in files},
     }

@@ -22,6 +22,7 @@ _WORDS: dict[str, Stage] = {
     "stage": "staging",
     "staging": "staging",
     "stg": "staging",
+    "preprod": "staging",
 }
 # What the word before or after makes of a stage word: `pre-prod` is staging; `non-prod` and `stage-2` tell nothing.
 _BEFORE: dict[str, Stage | None] = {

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from policylint.kinds.pods import find_pods
 from policylint.kinds.serving import engine_of, find_servers, sets_model, without_image
-from policylint.model import Json
+
+if TYPE_CHECKING:
+    from policylint.model import Json
 
 
 @pytest.mark.parametrize(
