@@ -127,6 +127,7 @@ class Rule:
     effective_on: str | None = None
     waivable: Json = False
     uncapped: bool = False
+    sensitive: bool = False
     url: str | None = None
     examples: dict[str, str] = field(default_factory=dict)
 

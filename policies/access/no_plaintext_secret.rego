@@ -10,6 +10,7 @@
 #   id: ACC005
 #   severity: {space: error, staging: error, production: error}
 #   uncapped: true
+#   sensitive: true
 #   confidence: high
 #   default: true
 #   effective_on: null

@@ -133,6 +133,7 @@ def _rule(package: str, path: str, annotations: Any) -> Rule:
         effective_on=custom.get("effective_on"),
         waivable=custom["waivable"],
         uncapped=custom.get("uncapped", False),
+        sensitive=custom.get("sensitive", False),
         url=_url(annotations),
         examples=custom.get("examples", {}),
     )

@@ -116,6 +116,7 @@ _FIELDS: dict[str, tuple[Test, str]] = {
     "confidence": (_one_of(*_CONFIDENCES), words.either(_CONFIDENCES)),
     "default": (_flag, "true or false"),
     "uncapped": (_flag, "true or false"),
+    "sensitive": (_flag, "true or false"),
     "effective_on": (_date, 'a date such as "2027-01-31"'),
     "waivable": (_waivable, "false, or a mapping with max_days and perhaps approver"),
     "scope": (_one_of(*_SCOPES), words.either(_SCOPES)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.reporters.clean import clean, clean_lines, one_line, shorten
-from policylint.reporters.frame import frame, has_extent
+from policylint.reporters.frame import frame
 from policylint.reporters.pen import cells
 from policylint.reporters.wording import count
 
@@ -18,11 +18,10 @@ MESSAGE_LIMIT = 2000
 _OUTCOMES = {"fail": "", "undecided": " (undecided)", "not_evaluated": " (not evaluated)"}
 
 
-def full(finding: Finding, options: Options, pen: Pen) -> list[str]:
-    """The message, the place, the source line with the value underlined, and what goes with it."""
-    lines = _message(finding, pen)
-    lines += _place(finding.position, pen)
-    if has_extent(finding.position):
+def full(finding: Finding, options: Options | None, pen: Pen) -> list[str]:
+    """The message, the place, the source line with the value underlined (with `options`), and what goes with it."""
+    lines = compact(finding, pen)
+    if options is not None:
         lines += frame(finding.position, options, pen, finding.level, 5)
     return lines + _notes(finding, pen)
 

@@ -22,7 +22,7 @@ class Group:
         self.waived: list[Finding] = []
 
     def by_code(self) -> list[list[Finding]]:
-        """The findings that count, a list for each code with the same advice: the worst level first, then as reported."""
+        """The findings that count, a list for each code and advice: the worst level first, then as in the report."""
         codes: dict[tuple[object, ...], list[Finding]] = {}
         for finding in self.findings:
             key = (finding.code, finding.why, finding.fix, finding.deployments)

@@ -38,7 +38,7 @@ def test_a_frame_fits_the_width_and_underlines_as_much_as_it_shows(
 ) -> None:
     rows = framed(source, column, column + length, width)
     assert all(cells(row) <= width for row in rows)
-    assert rows[2].count("^") >= 1
+    assert not rows or rows[2].count("^") >= 1
 
 
 @given(st.text("abc", min_size=1, max_size=300), st.data())
@@ -80,6 +80,30 @@ def test_why_and_fix_are_told_once_for_each_code() -> None:
     assert text.count("= run: policylint explain PRO004") == 1
 
 
+def test_why_is_told_once_in_a_report_and_fix_for_each_deployment() -> None:
+    finding = blocked().findings[0]
+    other = replace(finding, deployments=("translator",))
+    text = shown(replace(blocked(), findings=(finding, other)))
+    assert text.count("= why: ") == 1
+    assert text.count("= fix: ") == 2
+
+
+def test_a_line_that_holds_a_credential_is_not_shown() -> None:
+    """The rule says that what it marks is sensitive; the place is still told."""
+    hidden = tuple(replace(rule, sensitive=rule.code == "REL001") for rule in blocked().rules)
+    text = shown(replace(blocked(), rules=hidden), verbose=True)
+    assert "hf://acme/summariser:main" not in text
+    assert "--> deploy/production/llm.yaml:9:19" in text
+    assert '"--max-model-len"' in text
+
+
+def test_a_blank_line_is_not_framed() -> None:
+    assert (
+        frame(Position("x.yaml", 7, 1, 7, 1, "/a"), Options(excerpt=lambda *_: [" \n"]), Pen(80, False), "error", 5)
+        == []
+    )
+
+
 def test_after_some_findings_of_a_code_only_the_places_are_listed() -> None:
     finding = blocked().findings[0]
     many = replace(blocked(), findings=tuple(replace(finding, message=f"number {n}.") for n in range(12)))
@@ -93,7 +117,7 @@ def test_after_some_findings_of_a_code_only_the_places_are_listed() -> None:
 def test_a_finding_of_several_deployments_is_told_once() -> None:
     text = shown(blocked())
     assert text.count("pinned to") == 1
-    assert "= also in summariser-shadow" in text
+    assert "= also in: summariser-shadow" in text
 
 
 def test_folded_findings_are_counted_under_the_one_that_hides_them() -> None:

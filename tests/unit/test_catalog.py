@@ -59,6 +59,12 @@ def test_a_complete_block_becomes_a_rule() -> None:
     assert rule.frameworks == {"iso_42001": ("A.8.2",)}
     assert rule.url == "https://example.com/REL901"
     assert not rule.uncapped
+    assert not rule.sensitive
+
+
+def test_a_rule_says_that_what_it_marks_must_not_be_shown() -> None:
+    (rule,) = rules_of(Loaded(1, (package(custom={"sensitive": True}),)))
+    assert rule.sensitive
 
 
 def test_packages_without_deny_or_undecided_are_libraries() -> None:
