@@ -59,6 +59,18 @@ requirements_file[side] contains {
 	path := paths.beside(input[side].documents[id].path, name)
 }
 
+requirements_file[side] contains {
+	"name": name,
+	"path": path,
+	"read": path in _requirements_paths(side),
+	"at": result.at(id, sprintf("/lines/%d", [i])),
+} if {
+	some [side, id] in by_kind["python/requirements"]
+	some i, line in input[side].documents[id].content.lines
+	name := requirements.includes(line.text)
+	path := paths.beside(input[side].documents[id].path, name)
+}
+
 _requirements_paths(side) := {input[side].documents[id].path | some [s, id] in by_kind["python/requirements"]; s == side}
 
 # A command of the build. `later` is what runs after it: a checkout there can pin a clone here.

@@ -1,30 +1,17 @@
 # METADATA
 # title: Build steps
 # description: >-
-#   Splits the text of a build step into its commands and their words, well enough to see what it installs,
-#   clones and downloads. Quotes are kept together and taken off; `sh -c "..."` is opened one level deep.
+#   What one step of an image build installs, clones and downloads. `sh -c "..."` is opened one level deep.
 # scope: package
 package policylint.lib.build_steps
 
-_token := `"[^"]*"|'[^']*'|&&|\|\||[;|&()\n]|(?:[^\s;|&()"']|"[^"]*"|'[^']*')+`
-
-_separators := {"&&", "||", ";", "|", "&", "(", ")", "\n"}
+import data.policylint.lib.shell
 
 # An array of commands, each an array of words.
-commands(text) := [words |
-	tokens := regex.find_n(_token, _open(text), -1)
-	ends := array.concat([-1], array.concat([i | some i, t in tokens; t in _separators], [count(tokens)]))
-	some n in numbers.range(1, count(ends) - 1)
-	words := [_bare(t) | some t in array.slice(tokens, ends[n - 1] + 1, ends[n])]
-	count(words) > 0
-]
-
-_open(text) := regex.replace(
-	regex.replace(regex.replace(text, `\\\r?\n`, " "), `\b(?:ba)?sh\s+-\w*c\s+"([^"]*)"`, "; $1 ;"),
+commands(text) := shell.commands(regex.replace(
+	regex.replace(text, `\b(?:ba)?sh\s+-\w*c\s+"([^"]*)"`, "; $1 ;"),
 	`\b(?:ba)?sh\s+-\w*c\s+'([^']*)'`, "; $1 ;",
-)
-
-_bare(token) := regex.replace(token, `["']`, "")
+))
 
 # The words after `pip install` in one command; undefined for any other command.
 pip_install(words) := array.slice(words, after + 1, count(words)) if {

@@ -16,7 +16,7 @@ moving(text) := [found |
 # A checksum that is verified fixes the content, whatever the address.
 checked(text) if regex.match(`\bsha(?:256|384|512)sum\s+(?:\S+\s+)*(?:-c|--check)\b|\bshasum\s+.*(?:-c|--check)\b`, text)
 
-_why(url) := "always is the newest release; name the release" if {
+_why(url) := "is always the newest release; name the release" if {
 	regex.match(`/releases/latest(?:/|$)`, url)
 } else := sprintf("is at the branch %s, which moves; use a commit", [ref]) if {
 	ref := _hub_ref(url)

@@ -34,7 +34,7 @@ _pages := {
 
 _tabs := {"activity", "collections", "datasets", "followers", "models", "spaces"}
 
-_any_case := sprintf(`(?i)(?:^|[^\p{L}\p{N}_.$])(?:%s)(?:$|[^\p{L}\p{N}_])`, [concat("|", array.concat(families, algorithms))])
+_any_case := sprintf(`(?i)(?:^|[^\p{L}\p{N}_.$])(?:[\w.-]+/)?(?:%s)(?:$|[^\p{L}\p{N}_])`, [concat("|", array.concat(families, algorithms))])
 
 # Acronyms that are words or names in lower case.
 _exact_case := concat("|", [
@@ -46,7 +46,7 @@ _exact_case := concat("|", [
 
 # A family, with version and size after it. Names that are also everyday words need a version.
 families := [
-	`(?:code|tiny|open)?-?llama(?:[ -]?\d)?[\w.-]*`, `(?:mis|mix|minis|codes|dev|pix)tral[\w.-]*`, `qw(?:en|q)[\w.-]*`,
+	`(?:(?:code|tiny|open)-?)?llama(?:[ -]?\d)?[\w.-]*`, `(?:mis|mix|minis|codes|dev|pix)tral[\w.-]*`, `qw(?:en|q)[\w.-]*`,
 	`(?:code|med|pali|shield|embedding)?gemma[\w.-]*`, `gemini[ -](?:\d+(?:\.\d+)?|flash|pro|nano|ultra)(?:[ -](?:flash|pro|nano|ultra|lite|thinking|\d[\w.]*))*`, `(?:chat)?gpt-?(?:\d|j|neo|oss)[\w.-]*`,
 	`claude[ -](?:\d|opus|sonnet|haiku|instant)[\w.-]*`, `phi-?\d[\w.-]*`, `deepseek-(?:v\d|r\d|coder|chat|llm|ocr|math)[\w.-]*`,
 	`falcon-?\d+b?[\w.-]*`, `bloomz?-\d[\w.-]*`, `(?:flan-|m|by|long|code|uni)?t5(?:-[\w.-]+)?`, `mbart[\w.-]*`, `bart-(?:base|large)[\w.-]*`,

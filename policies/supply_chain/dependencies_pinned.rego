@@ -199,7 +199,7 @@ _checked_out(step, _) if regex.match(_checkout, step.text)
 _checked_out(step, dir) if {
 	some text in step.later
 	is_string(text)
-	contains(text, dir)
+	dir in regex.split(`[\s/;&]+`, text)
 	regex.match(_checkout, text)
 }
 

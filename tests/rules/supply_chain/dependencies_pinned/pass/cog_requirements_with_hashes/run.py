@@ -1,0 +1,3 @@
+class Runner:
+    def run(self) -> str:
+        return "ok"
