@@ -34,7 +34,9 @@ def render(report: Report, options: Options) -> str:
 def _issues(report: Report) -> Iterator[dict[str, Json]]:
     if report.verdict != "compliant":
         text = f"policylint: {verdict_words(report)} (exit code {report.exit_code})"
-        yield _issue("policylint/verdict", text, "blocker", _first_path(report), 1, 1)
+        issue = _issue("policylint/verdict", text, "blocker", _first_path(report), 1, 1)
+        # The same one from run to run, however the counts change.
+        yield issue | {"fingerprint": _digest("policylint/verdict")}
     yield from map(_problem, report.problems)
     yield from map(_finding, report.findings)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import given, settings
 from support.hostile import reports
-from support.sample_report import compliant, options, sample
+from support.sample_report import blocked, compliant, options, sample
 
 from policylint.reporters import Options, render
 
@@ -50,5 +50,6 @@ def test_the_verdict_is_an_issue_unless_compliant() -> None:
 
 
 def test_a_fingerprint_stays_when_lines_move() -> None:
-    """The fingerprint is the finding's own."""
+    """The fingerprint is the finding's own, and that of the verdict does not depend on its counts."""
     assert "a" * 64 in [issue["fingerprint"] for issue in issues(sample())]
+    assert issues(sample())[0]["fingerprint"] == issues(blocked())[0]["fingerprint"]
