@@ -24,6 +24,8 @@ flag(text) := uri(text) if {
 	contains(text, "://")
 } else := {"scheme": "local", "model": text, "value": text} if {
 	regex.match(`^(?:[/.~]|(?:models?|data|mnt|weights)/)|/.*/|\.(?:gguf|bin|safetensors|pt|onnx)$`, text)
+} else := {"scheme": "hf", "model": substring(text, 3, -1), "value": null} if {
+	startswith(text, "hf:") # DeepSparse
 } else := {"scheme": "hf", "model": _split(text, ":")[0], "value": null}
 
 # `registry:5000/owner/name:tag@sha256:...` in its parts; the colon of a port is no tag.

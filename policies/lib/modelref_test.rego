@@ -28,6 +28,7 @@ test_what_a_model_flag_takes if {
 		"gpt2": ["hf", "gpt2"],
 		"acme/m-GGUF:Q4_K_M": ["hf", "acme/m-GGUF"],
 		"hf://acme/m": ["hf", "acme/m"],
+		"hf:acme/m": ["hf", "acme/m"],
 		"/mnt/models": ["local", "/mnt/models"],
 		"./m": ["local", "./m"],
 		"models/m": ["local", "models/m"],
