@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     # A schema is trusted data of ours, whatever its depth.
     Schema = dict[str, Any]
 
-_SILENT = frozenset(("$schema", "$id", "$defs", "title", "description", "examples", "default", "x-message"))
+SILENT = frozenset(("$schema", "$id", "$defs", "title", "description", "examples", "default", "x-message"))
 
 
 def compile_schema(schema: Schema, *, lenient: bool = False) -> Check:
@@ -41,7 +41,7 @@ class _Compiler:
     def check(self, schema: Schema | bool) -> Check:
         if isinstance(schema, bool):
             return lambda value: schema
-        tests = [_WORDS[word](self, given, schema) for word, given in schema.items() if word not in _SILENT]
+        tests = [WORDS[word](self, given, schema) for word, given in schema.items() if word not in SILENT]
         strict = tests[0] if len(tests) == 1 else _every(tests)
         if not self.lenient:
             return strict
@@ -156,7 +156,7 @@ _TYPES: dict[str, Check] = {
     "integer": _integer,
 }
 
-_WORDS: dict[str, Callable[[_Compiler, Any, Schema], Check]] = {
+WORDS: dict[str, Callable[[_Compiler, Any, Schema], Check]] = {
     "$ref": lambda compiler, given, _: compiler.ref(given),
     "type": lambda _, given, __: _type(given),
     "const": lambda _, given, __: _same([given]),
