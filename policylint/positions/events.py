@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.errors import PolicylintError
+from policylint.positions import libyaml
 
 try:
-    from yaml._yaml import CParser
+    _extension = libyaml.load()
     from yaml.error import MarkedYAMLError, YAMLError
     from yaml.events import (
         AliasEvent,
@@ -20,7 +21,6 @@ try:
         SequenceStartEvent,
         StreamEndEvent,
     )
-    from yaml.reader import ReaderError
 except ImportError as missing:  # a PyYAML that was built without libyaml
     raise PolicylintError(
         "PyYAML is installed without libyaml, so YAML cannot be read.",
@@ -38,7 +38,6 @@ __all__ = [
     "MappingEndEvent",
     "MappingStartEvent",
     "MarkedYAMLError",
-    "ReaderError",
     "ScalarEvent",
     "SequenceEndEvent",
     "SequenceStartEvent",
@@ -50,5 +49,5 @@ __all__ = [
 
 def reader_of_events(data: bytes | str) -> Callable[[], Any]:
     """A function that gives the next event of the stream; it raises YAMLError where the text is not YAML."""
-    read: Callable[[], Any] = CParser(data).get_event
+    read: Callable[[], Any] = _extension.CParser(data).get_event
     return read

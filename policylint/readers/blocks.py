@@ -12,14 +12,19 @@ _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^`]*)$")
 _HIDES = re.compile(r"<!--|<(pre|script|style)\b[^<>]*>", re.IGNORECASE)
 
 
-def visible_lines(lines: list[str], first: int) -> Iterator[tuple[int, str]]:
-    """(number in the file, text) of every line outside code, comments and scripts; hidden parts are cut out."""
+def visible_lines(lines: list[str], first: int, code: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """(number in the file, text) of every line outside code, comments and scripts; hidden parts are cut out.
+
+    The lines inside code fences are added to `code`.
+    """
     fence = ""
     until = ""
     for number, line in enumerate(lines, first):
         if fence:
             if _closes(line, fence):
                 fence = ""
+            else:
+                code.append((number, line))
             continue
         if not until and (opening := _FENCE.match(line)) is not None:
             fence = opening.group(1)

@@ -18,15 +18,17 @@ MOST_SECTIONS = 1000
 MOST_ROWS = 2000
 MOST_LINKS = 200
 MOST_TEXT = 200_000
+MOST_CODE = 2000
 _BREAK = re.compile(r"\r\n|\r|\n")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _NO_PARAGRAPH = re.compile(r"\s*(?:[-*+]\s|\d{1,3}[.)]\s|[>|#])")
 
 
 def read_body(text: str, first_line: int) -> dict[str, Json]:
-    """{"line", "truncated", "sections", "tables", "links", "text"} as docs/reading.md describes them."""
+    """{"line", "truncated", "sections", "tables", "links", "code", "text"} as docs/reading.md describes them."""
     reader = _Body()
-    for number, line in visible_lines(_BREAK.split(text[:MOST_READ]), first_line):
+    code: list[tuple[int, str]] = []
+    for number, line in visible_lines(_BREAK.split(text[:MOST_READ]), first_line, code):
         reader.take(number, line)
     reader.take(0, "")
     return {
@@ -35,6 +37,7 @@ def read_body(text: str, first_line: int) -> dict[str, Json]:
         "sections": [section.as_json() for section in reader.sections.all],
         "tables": reader.tables,
         "links": reader.links,
+        "code": [{"line": number, "text": line} for number, line in code[:MOST_CODE] if line.strip()],
         "text": "\n".join(reader.text).strip("\n")[:MOST_TEXT],
     }
 

@@ -34,7 +34,7 @@ def fault_of(error: Exception, data: bytes | str) -> Fault:
     """The fault that an exception of libyaml tells."""
     if isinstance(error, ev.MarkedYAMLError):
         return _marked(error, data)
-    if isinstance(error, ev.ReaderError):
+    if hasattr(error, "character"):
         return _unreadable(error, data)
     return Fault(str(error), line=1, syntax=True)
 
