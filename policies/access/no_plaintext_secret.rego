@@ -62,5 +62,5 @@ import data.policylint.lib.result
 
 deny contains result.finding_with(msg, found.at, {"key": concat(" ", [found.name, found.kind])}) if {
 	some found in facts.plaintext.subject
-	msg := sprintf("%s is written here in plain text: %s%s. Revoke it and refer to a secret instead.", [found.name, found.kind, found.end])
+	msg := sprintf("%s holds %s in plain text%s; revoke it and refer to a secret instead.", [found.name, found.kind, found.end])
 }

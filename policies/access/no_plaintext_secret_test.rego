@@ -24,7 +24,7 @@ _denied(given) := finding if {
 test_a_variable_with_a_literal_is_denied_at_its_value if {
 	finding := _denied(_env([{"name": "PORT", "value": "8000"}, {"name": "VLLM_API_KEY", "value": "Tn4v8xQ2mB"}]))
 	finding.at == {"document": "f#0", "pointer": "/spec/containers/0/env/1/value"}
-	finding.msg == `VLLM_API_KEY is written here in plain text: an API key (ending in "mB"). Revoke it and refer to a secret instead.`
+	finding.msg == `VLLM_API_KEY holds an API key in plain text (ending in "mB"); revoke it and refer to a secret instead.`
 }
 
 test_no_message_holds_the_value if {
@@ -43,7 +43,7 @@ test_no_message_holds_the_value if {
 
 test_a_shape_under_a_harmless_name if {
 	finding := _denied(_env([{"name": "SETTING", "value": _hf}]))
-	startswith(finding.msg, "SETTING is written here in plain text: a Hugging Face token")
+	startswith(finding.msg, "SETTING holds a Hugging Face token in plain text")
 }
 
 test_arguments_in_both_spellings_and_in_a_script if {
@@ -78,6 +78,8 @@ test_a_card_is_text_for_people if {
 	_denied(_one("hf/space", _body(sprintf("export X=%s", [_hf])))).at.pointer == "/$body/sections/0/text"
 	_denied(_one("hf/space", _body("API_KEY=8f14e45fceea167a5a36dedd4bea2543 python app.py")))
 	_silent(_one("hf/space", _body("API_KEY=your_key python app.py")))
+	code := {"sdk": "docker", "$body": {"sections": [], "code": [{"line": 9, "text": sprintf("docker run -e X=%s app", [_hf])}]}}
+	_denied(_one("hf/space", code)).at.pointer == "/$body/code/0/text"
 	_silent(_one("hf/space", _body("API_KEY=secret123 python app.py")))
 }
 

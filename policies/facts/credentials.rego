@@ -54,9 +54,9 @@ _name(document, path) := name if {
 
 _label(document, path) := _name(document, path) if {
 	path[0] != "$body"
-} else := "A value in this text" if {
+} else := "This text" if {
 	path[0] == "$body"
-} else := "A value in this list"
+} else := "This list"
 
 # Elements of a list that say a name and a value: NAME=value, --name=value, and --name before value.
 _pairs(document, path, text) := [[parts[0], substring(text, count(parts[0]) + 1, -1)]] if {
