@@ -55,3 +55,6 @@ run_unseen(text) if {
 	]
 	regex.match(pattern, text)
 }
+
+# The text without what an address may carry in secret: a user, a password, a query.
+shown(text) := regex.replace(regex.replace(text, `(\w://)[^/@\s]+@`, "$1***@"), `(\w://[^\s?#]+)\?[^\s#]+`, "$1?***")

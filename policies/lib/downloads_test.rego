@@ -53,3 +53,9 @@ test_scripts_that_are_run_unseen if {
 	not downloads.run_unseen("curl -o i.sh https://x.example/i.sh && tar x")
 	not downloads.run_unseen("curl -s https://x.example/a.json | jq . | tee shell.txt")
 }
+
+test_secrets_of_an_address_are_not_shown if {
+	downloads.shown("git+https://me:pass@x.example/a@main moves") == "git+https://***@x.example/a@main moves"
+	downloads.shown("https://x.example/a.whl?sig=abc#sha256=1 b") == "https://x.example/a.whl?***#sha256=1 b"
+	downloads.shown("numpy; why?") == "numpy; why?"
+}

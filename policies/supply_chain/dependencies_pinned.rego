@@ -51,13 +51,13 @@ import data.policylint.lib.pins
 import data.policylint.lib.requirements
 import data.policylint.lib.result
 
-deny contains result.finding(msg, requirement.at) if {
+deny contains result.finding(downloads.shown(msg), requirement.at) if {
 	some requirement in facts.requirement.subject
 	problem := requirements.problem(requirement.text)
 	msg := sprintf("%s %s.", [problem.what, problem.why])
 }
 
-undecided contains result.finding(msg, requirement.at) if {
+undecided contains result.finding(downloads.shown(msg), requirement.at) if {
 	some requirement in facts.requirement.subject
 	requirements.open(requirement.text)
 	msg := sprintf("%q is filled in when the image is built; check the rendered file.", [requirement.text])
@@ -74,13 +74,13 @@ _unread(path) := "cannot be read as a requirements file" if path in input.subjec
 _unread(path) := sprintf("is not in the repository; commit it as %s", [path]) if not path in input.subject.files
 
 # One finding for a build step, whatever is wrong in it.
-deny contains result.finding(concat(" ", faults), step.at) if {
+deny contains result.finding(downloads.shown(concat(" ", faults)), step.at) if {
 	some step in facts.build_step.subject
 	faults := _faults(step)
 	count(faults) > 0
 }
 
-undecided contains result.finding(msg, step.at) if {
+undecided contains result.finding(downloads.shown(msg), step.at) if {
 	some step in facts.build_step.subject
 	count(_faults(step)) == 0
 	open := [word | some word in _installed(step); requirements.open(word)]

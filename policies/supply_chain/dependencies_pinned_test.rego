@@ -166,3 +166,15 @@ test_the_state_before_the_change_is_not_judged if {
 		"before": _cog({"python_packages": ["numpy"]}).subject,
 	}
 }
+
+test_a_message_holds_no_password if {
+	given := _cog({
+		"python_version": "3.11",
+		"python_packages": ["git+https://me:sesame@x.example/a", "a==${A} # ftp://me:sesame@x.example"],
+		"run": ["pip install git+https://me:sesame@x.example/a", "git clone https://sesame@x.example/b"],
+	})
+	denied := rule.deny with input as given
+	undecided := rule.undecided with input as given
+	count(denied) == 3
+	every finding in denied | undecided { not contains(finding.msg, "sesame") }
+}

@@ -27,7 +27,7 @@ def format_of_name(path: str) -> Format | None:
     if (known := _BY_NAME.get(name)) is not None:
         return known
     if name.endswith(".txt"):
-        return "requirements" if name.startswith("requirements") else None
+        return "requirements" if name.startswith(("requirements", "pre-requirements")) else None
     return _BY_EXTENSION.get(name.rsplit(".", 1)[-1]) if "." in name else None
 
 
