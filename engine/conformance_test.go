@@ -82,7 +82,8 @@ func runCase(t *testing.T, c cases.TestCase, version ast.RegoVersion) (err error
 		return err
 	}
 	var results []topdown.QueryResult
-	err = l.evaluate(q, input, &slot{}, c.StrictError, topdown.NewVirtualCache(), newRecord(defaultLimits()), func(r topdown.QueryResult) error {
+	sub := &subject{input: input, record: newRecord(defaultLimits()), cache: topdown.NewVirtualCache(), store: l.store}
+	err = l.evaluate(q, sub, &slot{}, c.StrictError, func(r topdown.QueryResult) error {
 		results = append(results, r)
 		return nil
 	})

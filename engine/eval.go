@@ -12,6 +12,7 @@ import (
 type chunk struct {
 	selection *selection
 	inputs    [][]byte
+	files     []string
 	records   [][]byte
 	next      atomic.Int64
 	bytes     atomic.Int64
@@ -21,7 +22,10 @@ func (s *session) eval(req *request) (any, error) {
 	if req.Selection < 1 || req.Selection > len(s.selections) {
 		return nil, badRequest("there is no selection %d", req.Selection)
 	}
-	c := &chunk{selection: s.selections[req.Selection-1], inputs: req.inputs, records: make([][]byte, len(req.inputs))}
+	if len(req.Files) > 0 && len(req.Files) != len(req.inputs) {
+		return nil, badRequest("%d files for %d inputs", len(req.Files), len(req.inputs))
+	}
+	c := &chunk{selection: s.selections[req.Selection-1], inputs: req.inputs, files: req.Files, records: make([][]byte, len(req.inputs))}
 	workers := s.workers(min(runtime.GOMAXPROCS(0), len(c.inputs)))
 	defer s.watch(slotsOf(workers)...)()
 	if req.Careful {

@@ -20,6 +20,7 @@ type load struct {
 	data     map[string]any
 	store    storage.Store
 	packages map[string]*pkg
+	fileInfo bool
 	suspects atomic.Int32 // asks that failed more than once
 	sources  *sources
 	unmarked bool // compiled as written, without the marks of vanishing messages
@@ -86,6 +87,9 @@ func (l *load) given(req *request) error {
 		if err := decoder.Decode(&l.data); err != nil {
 			return badRequest("the data is not a JSON object: %v", err)
 		}
+	}
+	if req.FileInfo {
+		l.promiseFiles()
 	}
 	l.store = inmem.NewFromObjectWithOpts(l.data, inmem.OptRoundTripOnWrite(false), inmem.OptReturnASTValuesOnRead(true))
 	return nil

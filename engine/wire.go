@@ -28,6 +28,8 @@ type request struct {
 	Prefix    string          `json:"prefix"`
 	Name      string          `json:"name"`
 	Skip      [][2]int        `json:"skip"`
+	FileInfo  bool            `json:"file_info"`
+	Files     []string        `json:"files"`
 
 	inputs [][]byte
 	block  []byte

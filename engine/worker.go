@@ -10,7 +10,6 @@ import (
 	"github.com/open-policy-agent/opa/v1/metrics"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/topdown"
-	"github.com/open-policy-agent/opa/v1/topdown/print"
 )
 
 // A worker judges one input at a time.
@@ -25,6 +24,7 @@ type subject struct {
 	input  *ast.Term
 	record *record
 	cache  topdown.VirtualCache
+	store  storage.Store
 }
 
 // judge asks for everything in one query. Where that fails, or an ask has failed before, asks go one by one, so that
@@ -38,7 +38,7 @@ func (w *worker) judge(c *chunk, index int) []byte {
 	if err != nil {
 		return everyAsk(sel, limits, "%v", err)
 	}
-	sub := &subject{input: input, record: newRecord(limits), cache: topdown.NewVirtualCache()}
+	sub := w.subject(c, index, input)
 	plan := sel.plan()
 	apart := plan.apart
 	if plan.joint != nil {
@@ -60,6 +60,19 @@ func (w *worker) judge(c *chunk, index int) []byte {
 	return out
 }
 
+func (w *worker) subject(c *chunk, index int, input *ast.Term) *subject {
+	file := ""
+	if c.files != nil {
+		file = c.files[index]
+	}
+	return &subject{
+		input:  input,
+		record: newRecord(w.session.limits),
+		cache:  topdown.NewVirtualCache(),
+		store:  c.selection.load.storeFor(file),
+	}
+}
+
 // careful is for finding out what ends the process: one ask at a time, each announced before it is tried.
 func (w *worker) careful(c *chunk, index int, skip [][2]int) []byte {
 	sel, limits := c.selection, w.session.limits
@@ -67,7 +80,7 @@ func (w *worker) careful(c *chunk, index int, skip [][2]int) []byte {
 	if err != nil {
 		return everyAsk(sel, limits, "%v", err)
 	}
-	sub := &subject{input: input, record: newRecord(limits), cache: topdown.NewVirtualCache()}
+	sub := w.subject(c, index, input)
 	for ask := range sel.asks {
 		if !slices.Contains(skip, [2]int{index, ask}) {
 			w.session.announce(index, ask)
@@ -117,7 +130,7 @@ func (w *worker) run(sel *selection, q *query, sub *subject) (fail *failed) {
 		}
 	}()
 	found := false
-	err := sel.load.evaluate(q, sub.input, w.slot, true, sub.cache, sub.record, func(result topdown.QueryResult) error {
+	err := sel.load.evaluate(q, sub, w.slot, true, func(result topdown.QueryResult) error {
 		found = true
 		for n, ask := range q.asks {
 			collect(sel, ask, result[q.vars[n]].Value, sub.record, limits)
@@ -134,21 +147,19 @@ func (w *worker) run(sel *selection, q *query, sub *subject) (fail *failed) {
 }
 
 // evaluate is where OPA is asked. Everything that judges, and the conformance cases, come through here.
-func (l *load) evaluate(q *query, input *ast.Term, stop topdown.Cancel, strict bool, cache topdown.VirtualCache, hook print.Hook,
-	each func(topdown.QueryResult) error,
-) error {
+func (l *load) evaluate(q *query, sub *subject, stop topdown.Cancel, strict bool, each func(topdown.QueryResult) error) error {
 	ctx := context.Background()
-	txn, err := l.store.NewTransaction(ctx, storage.TransactionParams{})
+	txn, err := sub.store.NewTransaction(ctx, storage.TransactionParams{})
 	if err != nil {
 		return err
 	}
-	defer l.store.Abort(ctx, txn)
+	defer sub.store.Abort(ctx, txn)
 	return topdown.NewQuery(q.body).
 		WithQueryCompiler(q.compiler).WithCompiler(l.compiler).
-		WithStore(l.store).WithTransaction(txn).
-		WithInput(input).WithTime(l.now).
+		WithStore(sub.store).WithTransaction(txn).
+		WithInput(sub.input).WithTime(l.now).
 		WithCancel(stop).WithStrictBuiltinErrors(strict).
-		WithVirtualCache(cache).WithMetrics(metrics.NoOp()).WithPrintHook(hook).
+		WithVirtualCache(sub.cache).WithMetrics(metrics.NoOp()).WithPrintHook(sub.record).
 		Iter(ctx, each)
 }
 

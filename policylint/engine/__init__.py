@@ -32,7 +32,8 @@ class Policies:
     """A set of modules compiled together, with their `data`.
 
     `role` "rules" is strict: unused variables are errors and there is no clock. `now` (RFC 3339) is what
-    `time.now_ns()` answers for role "documents"; without it the call is refused.
+    `time.now_ns()` answers for role "documents"; without it the call is refused. `files` promises that every chunk
+    comes with the paths of its inputs, which policies see as conftest's data.conftest.file.
     """
 
     modules: tuple[Module, ...]
@@ -40,6 +41,7 @@ class Policies:
     role: Role = "rules"
     rego: RegoVersion = "v1"
     now: str | None = None
+    files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,11 @@ class Engine(Protocol):
     def select(self, handle: int, asks: tuple[Ask, ...]) -> int:
         """Prepare the question "what do these asks hold" once; gives a selection id for `submit`."""
 
-    def submit(self, selection: int, inputs: list[str]) -> None:
-        """Send a bounded chunk of JSON texts; returns without waiting for the answers where it can."""
+    def submit(self, selection: int, inputs: list[str], files: list[str] | None = None) -> None:
+        """Send a bounded chunk of JSON texts; returns without waiting for the answers where it can.
+
+        `files` are the absolute paths of the inputs, one each, where the policies were loaded with `files`.
+        """
 
     def collect(self) -> list[Answer]:
         """The answers of the oldest submitted chunk, in the order of its inputs; raises EngineError."""

@@ -34,6 +34,7 @@ class Chunk:
     selection: Selection
     number: int
     inputs: list[str]
+    files: list[str] | None = None
     asks: tuple[Ask, ...] = ()
     request: int = 0
     faults: list[tuple[int, Fault]] = field(default_factory=list)
@@ -91,12 +92,12 @@ class Embedded:
         self._selections.append(selection)
         return number
 
-    def submit(self, selection: int, inputs: list[str]) -> None:
+    def submit(self, selection: int, inputs: list[str], files: list[str] | None = None) -> None:
         """Send a chunk of JSON texts. That a child died of it comes out in `collect`."""
         if not 1 <= selection <= len(self._selections):
             raise EngineError(f"There is no selection {selection}.")
         talk = self._ready()
-        chunk = Chunk(self._selections[selection - 1], selection, list(inputs))
+        chunk = Chunk(self._selections[selection - 1], selection, list(inputs), files)
         self._chunks.append(chunk)
         self._dispatch(talk, chunk)
 
@@ -169,7 +170,8 @@ class Embedded:
 
     def question(self, chunk: Chunk) -> dict[str, Any]:
         """The request for a chunk; its inputs follow it, a line each."""
-        return {"op": "eval", "selection": chunk.number, "count": len(chunk.inputs)}
+        request = {"op": "eval", "selection": chunk.number, "count": len(chunk.inputs)}
+        return request if chunk.files is None else {**request, "files": chunk.files}
 
     def _answers(self, chunk: Chunk, ok: dict[str, Any]) -> list[Answer]:
         answers = wire.answers(ok, chunk.asks, len(chunk.inputs))

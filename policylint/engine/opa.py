@@ -79,7 +79,7 @@ class OpaServer:
         self._asks[selection] = (f"{prefix}/{name}", asks)
         return selection
 
-    def submit(self, selection: int, inputs: list[str]) -> None:
+    def submit(self, selection: int, inputs: list[str], files: list[str] | None = None) -> None:
         """Remember a chunk; the server is asked in `collect`."""
         self._chunks.append((selection, list(inputs)))
 
@@ -164,8 +164,8 @@ class OpaServer:
 
 
 def _without_clock(policies: Policies) -> Policies:
-    """time.now_ns() cannot be pinned on a server, so it is refused there."""
-    return replace(policies, now=None)
+    """time.now_ns() cannot be pinned on a server, nor data changed by input, so both are refused there."""
+    return replace(policies, now=None, files=False)
 
 
 def _result(body: str) -> Any:

@@ -61,6 +61,7 @@ def load_request(policies: Policies) -> dict[str, Any]:
         "now": policies.now or "",
         "modules": [(module.name, module.text) for module in policies.modules],
         "data": policies.data,
+        "file_info": policies.files,
     }
 
 

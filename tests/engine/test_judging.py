@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from support.engines import RULE, asks, faults, judge, one, policies, values
+from support.engines import RULE, asks, faults, judge, one, policies, refusal, values
 
 from policylint.engine import Answer, Ask, Fault
 from policylint.engine.embedded import Embedded
@@ -315,6 +315,30 @@ def test_two_selections_of_one_load_do_not_mix() -> None:
     assert [values(engine.collect()[0]) for _ in range(3)] == [{"deny": ("d",)}, {"warn": ("w",)}, {"deny": ("d",)}]
     assert engine.pending == 0
     engine.close()
+
+
+FILES = """package main
+deny contains sprintf("%s in %s", [data.conftest.file.name, data.conftest.file.dir])
+warn contains object.get(data.conftest, ["file", "name"], "none")
+"""
+
+
+def test_policies_may_ask_which_file_they_judge() -> None:
+    engine = Embedded()
+    loaded = engine.load(policies(FILES, files=True, data={"other": 1}))
+    engine.submit(engine.select(loaded.handle, asks(loaded)), ["{}", "{}"], ["/a/b/one.yaml", "/a/two.yaml"])
+    assert [values(a) for a in engine.collect()] == [
+        {"deny": ("one.yaml in /a/b",), "warn": ("one.yaml",)},
+        {"deny": ("two.yaml in /a",), "warn": ("two.yaml",)},
+    ]
+    engine.submit(1, ["{}"], ["/a", "/b"])
+    with pytest.raises(EngineError, match="2 files for 1 inputs"):
+        engine.collect()
+    engine.close()
+
+
+def test_where_no_file_is_given_the_question_for_it_is_an_error() -> None:
+    assert any("nothing provides data.conftest" in p.message for p in refusal(FILES))
 
 
 def test_faults_name_the_ask_they_are_about() -> None:

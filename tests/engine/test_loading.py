@@ -76,7 +76,6 @@ REFUSED = {
     "opa.runtime()": "opa.runtime is not allowed in policies: it reads the environment of the process",
     'rand.intn("x", 5)': "rand.intn is not allowed in policies: it gives another answer every time",
     'net.lookup_ip_addr("localhost")': "net.lookup_ip_addr is not allowed in policies: it reaches the network",
-    'trace("x")': "trace is not allowed in policies",
     'parse_config_file("a.yaml")': "parse_config_file is not allowed in policies: it reads files",
     "time.now_ns()": "time.now_ns is not allowed in policies: it reads the clock",
 }
@@ -87,6 +86,13 @@ def test_a_refused_builtin_says_why(call: str) -> None:
     (problem,) = refusal(f"package main\ndeny contains {call}")
     assert REFUSED[call] in problem.message
     assert (problem.path, problem.line, problem.column) == ("p0.rego", 2, 15)
+
+
+def test_trace_is_for_document_policies_only(engine: Embedded) -> None:
+    text = 'package main\ndeny contains "x" if { input.a; trace("note") }'
+    assert engine.load(policies(text)).notes == ()
+    (problem,) = refusal(text, role="rules")
+    assert "trace is not allowed in policies: it is for debugging" in problem.message
 
 
 @pytest.mark.parametrize("role", ["rules", "documents"])
