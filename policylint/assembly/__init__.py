@@ -82,15 +82,16 @@ def _subject(document: Document, folders: Folders, subject: str) -> Deployment:
 
 
 def _together(document: Document, folders: Folders) -> tuple[Document, ...]:
-    """The document and those that speak about it, each once, itself first."""
+    """The document and those that speak about it, each once, itself first; requirements include further ones."""
     found = {document.id: document}
     if document.kind not in _ALONE:
         found |= {each.id: each for each in folders.above(document)}
     waiting = list(found.values())
-    for each in waiting:
-        named = [document for document in folders.named_by(each) if document.id not in found]
-        found |= {document.id: document for document in named}
-        waiting += named
+    while waiting:
+        for named in folders.named_by(waiting.pop(0)):
+            if named.id not in found:
+                found[named.id] = named
+                waiting.append(named)
     return tuple(found.values())
 
 

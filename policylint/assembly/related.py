@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from policylint.model import Document, Json
 
+# A cog.yaml builds what Replicate serves; next to any other platform's files it is a subject of its own.
 _JOINED = ("cog", "hf/model-card")
 _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml")
 _INCLUDES = ("-r", "--requirement", "-c", "--constraint")
@@ -30,8 +31,8 @@ class Folders:
                 self._joined.setdefault(key, []).append(document)
 
     def above(self, document: Document) -> Iterator[Document]:
-        """The cards and cog.yaml files in the nearest folder, upwards, that has any: the kinds each on its own."""
-        for kind in _JOINED:
+        """The cards in the nearest folder, upwards, that has any; for a Replicate deployment the cog.yaml likewise."""
+        for kind in _JOINED if document.kind == "replicate/deployment" else _JOINED[1:]:
             yield from next(
                 (found for folder in _upwards(document.path) if (found := self._joined.get((folder, kind)))), ()
             )

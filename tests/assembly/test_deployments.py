@@ -88,16 +88,30 @@ def test_a_patch_without_image_is_judged_only_when_it_sets_the_model(container: 
     assert [each.patch for each in found] == [True] * patches
 
 
-def test_a_card_and_a_build_file_of_the_same_folder_or_nearest_above_join_a_deployment() -> None:
+def test_the_card_and_the_build_file_of_the_nearest_folder_above_join_a_deployment() -> None:
     files = {
         "README.md": CARD,
         "cog.yaml": COG,
         "models/a/README.md": CARD,
-        "models/a/deploy/prod/llm.yaml": _workload(),
+        "models/a/deploy/prod/replicate.yaml": REPLICATE,
     }
     assert _summary(files) == [
-        ("llm", "deployment", "kubernetes", ["models/a/deploy/prod/llm.yaml", "cog.yaml", "models/a/README.md"]),
+        (
+            "digest",
+            "deployment",
+            "replicate",
+            ["models/a/deploy/prod/replicate.yaml", "cog.yaml", "models/a/README.md"],
+        ),
         ("README.md", "model", "hub", ["README.md"]),
+    ]
+
+
+@pytest.mark.parametrize(("path", "text"), [("k8s/llm.yaml", _workload()), ("demo/README.md", SPACE)])
+def test_a_build_file_joins_nothing_that_replicate_does_not_serve(path: str, text: str) -> None:
+    files = {"cog.yaml": COG, path: text}
+    assert [(subject, paths) for _, subject, _, paths in _summary(files)] == [
+        ("deployment", [path]),
+        ("model", ["cog.yaml"]),
     ]
 
 
@@ -137,6 +151,16 @@ def test_requirements_join_the_build_or_the_space_that_reads_them() -> None:
 def test_requirements_of_a_build_file_follow_it_into_a_deployment() -> None:
     files = {"cog.yaml": COG, "requirements.txt": "torch\n", "deploy/replicate.yaml": REPLICATE}
     assert [paths for *_, paths in _summary(files)] == [["deploy/replicate.yaml", "cog.yaml", "requirements.txt"]]
+
+
+def test_requirements_bring_those_that_they_include_even_in_a_circle() -> None:
+    files = {
+        "cog.yaml": COG,
+        "requirements.txt": "-r base/requirements.txt\ntorch\n",
+        "base/requirements.txt": "-r ../requirements.txt\n--requirement=requirements-gpu.txt\n",
+        "base/requirements-gpu.txt": "triton\n",
+    }
+    assert [paths for *_, paths in _summary(files)] == [list(files)]
 
 
 def test_files_are_the_named_paths_that_are_there() -> None:
