@@ -16,16 +16,7 @@ model_version[side] contains fact if {
 	)
 }
 
-# Adapters: `--lora-modules name=OWNER/NAME` of vLLM, LORA_ADAPTERS=OWNER/NAME,... of TGI, which takes @REVISION.
-model_version[side] contains object.union(fact, {"at": where, "named": where}) if {
-	some [side, id, at, engine] in _engine_containers
-	some adapter in _adapters(side, id, at, engine)
-	reference := modelref.flag(adapter.model)
-	not _in_the_pod(side, id, reference)
-	fact := object.union(reference, adapter.says)
-	where := {"document": id, "pointer": adapter.at}
-}
-
+# Ollama knows tags only.
 model_version[side] contains {"scheme": "ollama", "model": model.text, "value": model.text, "at": where, "named": where} if {
 	some [side, id, at, "ollama"] in _engine_containers
 	some model in _told(side, id, at, "ollama")
@@ -81,13 +72,15 @@ _model_flags := {
 _engine_flags := {"llama.cpp": {"-m", "-hf", "-hfr", "-mu", "--model-url"}}
 
 # The word after the launcher: `vllm serve OWNER/NAME`; the image vllm/vllm-openai has `vllm serve` as its entrypoint.
-_position(engine, words) := words[i] if {
-	some launcher in _launchers
-	some k, word in words
-	regex.replace(word.text, `^.*/`, "") == launcher[0]
-	i := k + count(launcher)
-	[w.text | some w in array.slice(words, k + 1, i)] == array.slice(launcher, 1, count(launcher))
-	_operand(words[i].text)
+_position(engine, words) := words[min(after)] if {
+	after := {end |
+		some launcher in _launchers
+		some k, word in words
+		regex.replace(word.text, `^.*/`, "") == launcher[0]
+		end := k + count(launcher)
+		[w.text | some w in array.slice(words, k + 1, end)] == array.slice(launcher, 1, count(launcher))
+	}
+	_operand(words[min(after)].text)
 } else := words[0] if {
 	engine == "vllm"
 	contains(words[0].at, "/args/")
@@ -110,36 +103,6 @@ _client(words) if {
 	some word in words
 	regex.match(`(?i)(?:^|[/_.-])(?:bench(?:mark\w*)?|guidellm|lm_eval|genai-perf)(?:$|[_./-])`, word.text)
 }
-
-_adapters(side, id, at, "vllm") := [{"model": model, "at": word.at, "says": {"cannot": "--lora-modules"}} |
-	some command in commands[side][id][at]
-	some k, flag in command
-	replace(flag.text, "_", "-") == "--lora-modules"
-	some i, word in command
-	i > k
-	every between in array.slice(command, k + 1, i + 1) { not startswith(between.text, "--") }
-	model := _module_path(word.text)
-]
-
-_adapters(side, id, at, engine) := [{"model": found[1], "at": each.at, "says": says} |
-	some each in array.concat(
-		[option | some command in commands[side][id][at]; some option in argv.options(command); option.name == "--lora-adapters"],
-		[{"value": each.value, "at": each.at} | each := environment[side][id][at].LORA_ADAPTERS],
-	)
-	is_string(each.value)
-	some text in split(each.value, ",")
-	found := regex.find_all_string_submatch_n(`^\s*(?:[^=@]+=)?([^=@\s]+)(?:@(\S+))?\s*$`, text, 1)[0]
-	version := {"value": value | some value in [found[2]]; value != ""}
-	says := object.union({"form": sprintf("%s@COMMIT", [trim_space(text)])}, version)
-] if {
-	engine != "vllm"
-}
-
-# `name=path`, or JSON with name and path.
-_module_path(text) := json.unmarshal(text).path if {
-	startswith(text, "{")
-	json.is_valid(text)
-} else := substring(text, indexof(text, "=") + 1, -1)
 
 # KServe mounts what storageUri or spec.model.uri names, and fills in the name of the model: no second model.
 _in_the_pod(side, id, reference) if {
@@ -164,14 +127,17 @@ _version_of(side, id, at, model, reference) := {"value": reference.value, "at": 
 	is_string(revision.value)
 } else := {"value": revision.value, "at": {"document": id, "pointer": revision.at}} if {
 	not _ignores_variables(engines[side][id][at], model)
-	some name in ["REVISION", "MODEL_REVISION"]
-	revision := environment[side][id][at][name]
+	revision := [found | some name in ["REVISION", "MODEL_REVISION"]; found := environment[side][id][at][name]][0]
 	revision.value != ""
+} else := {"value": null, "at": {"document": id, "pointer": model.at}, "cannot": cannot} if {
+	cannot := _without_revisions[engines[side][id][at]]
 } else := {"value": null, "at": {"document": id, "pointer": sprintf("%s/env", [at]), "missing": "REVISION"}} if {
 	model.by == "variable"
 } else := {"value": null, "at": {"document": id, "pointer": pointer, "missing": "--revision"}} if {
 	pointer := _where_flags_stand(side, id, at)
 }
+
+_without_revisions := {"deepsparse": "DeepSparse", "llama.cpp": "llama.cpp"}
 
 _ignores_variables(engine, model) if {
 	engine in {"vllm", "sglang", "llama.cpp", "lmdeploy"}

@@ -29,6 +29,7 @@ _url_with_password := `[a-z][a-z0-9+.-]*://[^\s/:@"']*:([^\s/@"']+)@[\w\[]`
 
 # The same for a value stored under a name: HF_TOKEN, vllmApiKey, db-password, --api-key.
 named(name, value) := {"kind": kind, "end": _end(value)} if {
+	regex.match(`(?i)key|token|secret|pass|pwd|credential`, name)
 	kind := _kind(_words(name))
 	_literal(value)
 	_enough(kind, value)
@@ -148,7 +149,7 @@ _reference := concat("|", [
 ])
 
 _dummy := concat("|", [
-	`(?i:^(?:none|null|nil|empty|true|false|yes|no|off|on|n/a|test(?:ing)?|token|key|api[-_]?key|string|default|bearer|basic)$)`,
+	`(?i:^(?:none|null|nil|empty|true|false|yes|no|off|on|n/a|test(?:ing)?|token|key|api[-_]?key|string|default|bearer|basic|read|write)$)`,
 	`(?i:^(?:optional|required|disabled|unused|sk-?(?:dummy|fake|test|local|none)?)$)`,
 	`(?i:^(?:not|no|un)[-_ ]?(?:needed|used|required|necessary|set|key|token|auth)\b)`,
 	`(?i:example|dummy|fake|redacted|x{3,}|\*{3,}|\.{3}|…)`,

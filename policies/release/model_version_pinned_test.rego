@@ -243,6 +243,21 @@ test_ollama_knows_only_tags if {
 	_denied(_pod("ollama", {"command": ["/bin/sh", "-c", "ollama serve & ollama pull mistral:7b"]}))
 }
 
+test_engines_that_cannot_name_a_revision_are_named if {
+	finding := _denied(_pod("llama.cpp", {"args": ["-hf", "acme/m-GGUF:Q4_K_M"]}))
+	finding.at.pointer == _container("/args/1")
+	contains(finding.msg, "llama.cpp cannot name one")
+}
+
+test_the_first_of_two_launchers_and_of_two_variables_counts if {
+	_denied(_pod("vllm", {"command": ["sh", "-c"], "args": ["vllm serve acme/m || vllm serve acme/m"]}))
+	_silent(_pod("tgi", {"env": [
+		{"name": "MODEL_ID", "value": "acme/m"},
+		{"name": "REVISION", "value": _sha},
+		{"name": "MODEL_REVISION", "value": "main"},
+	]}))
+}
+
 test_a_local_path_is_undecided if {
 	_open(_pod("vllm", {"args": ["--model=/models/m"]})).at.pointer == _container("/args/0")
 	_open(_pod("triton", {"command": ["tritonserver", "--model-repository=/data/models"]}))
