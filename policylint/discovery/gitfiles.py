@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from policylint.frozen import dataclass, field
+from policylint.frozen import dataclass
 
 _COMMAND = (
     "git",
@@ -18,12 +18,12 @@ _COMMAND = (
 _LIST = ("ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Names below the folder, each with whether the index holds it; git's warnings; or why it failed."""
 
-    names: list[tuple[str, bool]] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    names: tuple[tuple[str, bool], ...] = ()
+    warnings: tuple[str, ...] = ()
     failure: str | None = None
 
 
@@ -37,7 +37,8 @@ def list_files(folder: str) -> Answer:
     if code != 0:
         return Answer(failure=_without_prefix(said[0]) if said else f"git ended with code {code}")
     entries = (os.fsdecode(entry) for entry in out.split(b"\0") if entry)
-    return Answer([(entry[2:], entry[0] != "?") for entry in entries], [_without_prefix(line) for line in said])
+    names = tuple((entry[2:], entry[0] != "?") for entry in entries)
+    return Answer(names, tuple(_without_prefix(line) for line in said))
 
 
 def _without_prefix(line: str) -> str:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 
-from policylint.frozen import dataclass, field
 from policylint.model import Problem
 
 SKIPPED = frozenset({".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__", ".tox", ".mypy_cache"})
 
 
-@dataclass(slots=True)
 class Listing:
     """Absolute names in order, and what could not be listed. `tracked` are those that only git's index speaks of."""
 
-    files: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    tracked: set[str] = field(default_factory=set)
-    _known: set[str] | None = None
+    __slots__ = ("_known", "files", "problems", "tracked")
+
+    def __init__(self) -> None:
+        self.files: list[str] = []
+        self.problems: list[Problem] = []
+        self.tracked: set[str] = set()
+        self._known: set[str] | None = None
 
     def __contains__(self, path: str) -> bool:
         if self._known is None:

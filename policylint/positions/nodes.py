@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.frozen import dataclass
 from policylint.positions import events as ev
 
 if TYPE_CHECKING:
@@ -14,16 +13,26 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 
 
-@dataclass(slots=True)
 class Node:
     """A value and where it stands. `entries` maps a key to its own span and value, `items` are a list's values."""
 
-    start: int
-    end: int
-    entries: dict[str, tuple[Span, Node]] | None = None
-    items: list[Node] | None = None
-    flow: bool = False
-    text: str = ""
+    __slots__ = ("end", "entries", "flow", "items", "start", "text")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        entries: dict[str, tuple[Span, Node]] | None = None,
+        items: list[Node] | None = None,
+        flow: bool = False,
+        text: str = "",
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.entries = entries
+        self.items = items
+        self.flow = flow
+        self.text = text
 
 
 def skip_to(read: Callable[[], Any], index: int) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from policylint.frozen import dataclass, field
 from policylint.readers.inline import count_words, links, plain, title, without_template
 
 if TYPE_CHECKING:
@@ -20,23 +19,38 @@ _BOLD = re.compile(r"(\s*)(?:([-*+]|\d{1,3}[.)])\s+)?(?:\*\*|__)(?=\S)(.+?)(?:\*
 _ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,3}[.)])\s")
 
 
-@dataclass(slots=True)
 class Section:
-    """One heading while it is read. `ends` says how a lead-in stops: at a blank line, at the next item, or not."""
+    """One heading while it is read. A lead-in ends at a blank line or item, unless it is `alone` on its line."""
 
-    title: str
-    level: int
-    line: int
-    style: str
-    words: int = 0
-    own_words: int = 0
-    own_template: bool = False
-    any_template: bool = False
-    text: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    size: int = 0
-    item_indent: int | None = None
-    alone: bool = True
+    __slots__ = (
+        "alone",
+        "any_template",
+        "item_indent",
+        "level",
+        "line",
+        "links",
+        "own_template",
+        "own_words",
+        "size",
+        "style",
+        "text",
+        "title",
+        "words",
+    )
+
+    def __init__(
+        self, title: str, level: int, line: int, style: str, *, item_indent: int | None = None, alone: bool = True
+    ) -> None:
+        self.title = title
+        self.level = level
+        self.line = line
+        self.style = style
+        self.item_indent = item_indent
+        self.alone = alone
+        self.words = self.own_words = self.size = 0
+        self.own_template = self.any_template = False
+        self.text: list[str] = []
+        self.links: list[str] = []
 
     def add(self, shown: str, rest: str, raw: str, template: bool, own: bool) -> None:
         """Count one visible line; `own` when no sub-heading stands between."""
