@@ -45,6 +45,7 @@ def discover(
     read even when it is ignored or excluded.
     """
     here = os.path.abspath(cwd or os.getcwd())
+    tree = Tree(os.path.abspath(root))
     files: dict[str, str] = {}
     folders: list[str] = []
     for path in dict.fromkeys(paths):
@@ -52,13 +53,12 @@ def discover(
             yield stdin or standard_input(None)
             continue
         full = os.path.normpath(os.path.join(here, path))
-        if os.path.isdir(full) and not os.path.islink(full):
+        if os.path.isdir(full) and (not os.path.islink(full) or tree.holds(os.path.realpath(full))):
             folders.append(full)
         elif os.path.lexists(full):
             files[full] = path
         else:
             yield Problem("path", f"There is no {printable(path)}.", printable(path))
-    tree = Tree(os.path.abspath(root))
     yield from _named(files, tree)
     if folders:
         from policylint.discovery.listing import list_folders
