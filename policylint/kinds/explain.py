@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Error = Any
 
 _MOST = 20
+_LONGEST_KEY = 80
 _TYPES = {
     "object": "a mapping",
     "array": "a list",
@@ -117,7 +118,7 @@ def _unknown(error: Error, pointer: str, where: str) -> Iterator[Violation]:
                 f" Did you mean `{near}`?" if near else f" It knows {either([f'`{each}`' for each in known], 'and')}."
             )
             place = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
-            yield Violation(place, f"{where} does not know the key `{key}`.{hint}")
+            yield Violation(place, f"{where} does not know the key `{key[:_LONGEST_KEY]}`.{hint}")
 
 
 def _where(path: list[str | int]) -> str:
@@ -125,7 +126,7 @@ def _where(path: list[str | int]) -> str:
     tail = ""
     while path and isinstance(path[-1], int):
         tail = f"[{path.pop()}]{tail}"
-    return f"`{path[-1]}{tail}`" if path else "The document"
+    return f"`{str(path[-1])[:_LONGEST_KEY]}{tail}`" if path else "The document"
 
 
 def _value(value: Json) -> str:

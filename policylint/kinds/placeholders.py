@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from policylint.model import Json
 
-_OPENINGS = ("${", "$(", "{{", "<%", "%(", "[[", "<<", "__")
+_OPENINGS = ("${", "$(", "%(", "[[", "__")
+_BRACKETS = (("{", "}"), ("<", ">"))
 _WORDS = frozenset(("todo", "tbd", "fixme", "xxx", "placeholder"))
 _STARTS = ("your-", "your ", "replace-", "replaceme", "change-me", "changeme", "insert-")
 
@@ -23,8 +24,9 @@ def is_placeholder(value: Json) -> bool:
         return False
     text = value.strip()
     return (
-        any(opening in text for opening in _OPENINGS)
-        or (text[:1] in "<{$[" and text[:1] != "" and (text[0] == "$" or text[-1] in ">}]"))
+        text.startswith("$")
+        or any(opening in text for opening in _OPENINGS)
+        or any(-1 < text.find(left) < text.rfind(right) for left, right in _BRACKETS)
         or _words(text)
     )
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from policylint.model import Json
 
 _DEPTH = 12
@@ -14,22 +12,24 @@ _DEPTH = 12
 
 def find_pods(content: Json) -> tuple[str, ...]:
     """The JSON pointers of the pod specifications, in document order; none lies inside another."""
-    return tuple(_pods(content, "", 0))
+    found: list[str] = []
+    _search(content, [], found)
+    return tuple(found)
 
 
-def _pods(value: Json, pointer: str, depth: int) -> Iterator[str]:
-    if depth > _DEPTH:
-        return
+def _search(value: Json, path: list[str | int], found: list[str]) -> None:
+    """Add the pods below `path`. The pointer is spelt out only for a hit: most documents hold few."""
+    inside: list[tuple[str | int, Json]] = []
     if isinstance(value, dict):
         if isinstance(value.get("containers"), list):
-            yield pointer
+            found.append("".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path))
             return
-        for key, inner in value.items():
-            if isinstance(inner, (dict, list)):
-                yield from _pods(inner, f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}", depth + 1)
+        inside += [(key, inner) for key, inner in value.items() if isinstance(inner, (dict, list))]
     elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _pods(inner, f"{pointer}/{index}", depth + 1)
+        inside += [(index, inner) for index, inner in enumerate(value) if isinstance(inner, (dict, list))]
+    if len(path) < _DEPTH:
+        for part, inner in inside:
+            _search(inner, [*path, part], found)
 
 
 def at(content: Json, pointer: str) -> Json:

@@ -6,7 +6,7 @@ import json
 import os
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policylint.frozen import dataclass
 from policylint.kinds.pods import at, find_pods
@@ -32,17 +32,12 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
-class _Engine:
-    name: str
-    images: tuple[str, ...]
-    full_images: tuple[str, ...]
-    commands: tuple[str, ...]
-    only_with: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Words:
-    engines: tuple[_Engine, ...]
+    """engines.json made ready: each sign of an engine with the engine's name, in the order of the file."""
+
+    images: tuple[tuple[str, str], ...]
+    full_images: tuple[tuple[str, str], ...]
+    commands: tuple[tuple[str, str, tuple[str, ...]], ...]
     model_flags: frozenset[str]
     model_variables: frozenset[str]
     not_images: tuple[str, ...]
@@ -88,15 +83,17 @@ def sets_model(content: Json) -> bool:
 
 def engine_of(container: Container) -> str | None:
     """The name of the engine that a container runs, "unknown" for a model flag with a Hub id, None for all others."""
-    words, text, image = _words(), command_text(container), container.get("image")
-    named = next((each.name for each in words.engines if _has_command(each, text, image)), None)
-    if named or any(f" {word} " in text for word in words.not_commands) or _first(text) in words.not_first:
-        return named
-    if isinstance(image, str):
-        path, last = _image(image)
-        if any(f"-{word}-" in last for word in words.not_images):
-            return None
-        named = next((each.name for each in words.engines if _has_image(each, path, image)), None)
+    words, text = _words(), command_text(container)
+    path, last, full = _image(container.get("image"))
+    for command, name, only_with in words.commands:
+        if command in text and (not only_with or any(word in path for word in only_with)):
+            return name
+    if any(word in text for word in words.not_commands) or _first(text) in words.not_first:
+        return None
+    if any(word in last for word in words.not_images):
+        return None
+    named = next((name for word, name in words.images if word in path), None)
+    named = named or next((name for word, name in words.full_images if word in full), None)
     return named or ("unknown" if served_hub_id(container) else None)
 
 
@@ -145,24 +142,15 @@ def _environment(container: Container) -> Iterator[tuple[Json, Json]]:
             yield each.get("name"), each.get("value")
 
 
-def _has_command(engine: _Engine, text: str, image: Json) -> bool:
-    if engine.only_with and not (isinstance(image, str) and any(word in _image(image)[0] for word in engine.only_with)):
-        return False
-    return any(command in text for command in engine.commands)
-
-
-def _has_image(engine: _Engine, path: str, image: str) -> bool:
-    return any(word in path for word in engine.images) or any(word in image for word in engine.full_images)
-
-
-def _image(image: str) -> tuple[str, str]:
-    """The repository's path and its last part, as words between hyphens; registry, tag and digest dropped."""
-    repository = image.lower().partition("@")[0]
-    head, slash, tail = repository.rpartition("/")
-    repository = head + slash + tail.partition(":")[0]
-    host, slash, rest = repository.partition("/")
-    path = rest if slash and ("." in host or ":" in host or host == "localhost") else repository
-    return f"-{path.translate(_IMAGE)}-", f"-{path.rpartition('/')[2].translate(_IMAGE)}-"
+def _image(image: Json) -> tuple[str, str, str]:
+    """The repository's path and its last part, as words between hyphens, and the whole name without tag and digest."""
+    if not isinstance(image, str):
+        return "", "", ""
+    head, slash, tail = image.lower().partition("@")[0].rpartition("/")
+    full = head + slash + tail.partition(":")[0]
+    host, slash, rest = full.partition("/")
+    path = rest if slash and ("." in host or ":" in host or host == "localhost") else full
+    return f"-{path.translate(_IMAGE)}-", f"-{path.rpartition('/')[2].translate(_IMAGE)}-", full
 
 
 def _first(text: str) -> str:
@@ -187,21 +175,20 @@ _PLAIN = str.maketrans("", "", "-_.")
 def _words() -> _Words:
     with open(os.path.join(os.path.dirname(__file__), "engines.json"), encoding="utf-8") as stream:
         data = json.load(stream)
-    engines = tuple(
-        _Engine(
-            each["name"],
-            tuple(f"-{word.translate(_IMAGE)}-" for word in each["images"] if "/" not in word),
-            tuple(word for word in each["images"] if "/" in word),
-            tuple(f" {command.translate(_COMMAND)} " for command in each["commands"]),
-            tuple(f"-{word}-" for word in each.get("only_with", ())),
-        )
-        for each in data["engines"]
-    )
+    engines = data["engines"]
+    images = [(word, each["name"]) for each in engines for word in each["images"]]
     return _Words(
-        engines,
-        frozenset(data["model_flags"]),
-        frozenset(data["model_variables"]),
-        tuple(data["not_images"]),
-        tuple(data["not_commands"]),
-        frozenset(data["not_first"]),
+        images=tuple((f"-{word.translate(_IMAGE)}-", name) for word, name in images if "/" not in word),
+        full_images=tuple((word, name) for word, name in images if "/" in word),
+        commands=tuple(_command(text, each) for each in engines for text in each["commands"]),
+        model_flags=frozenset(data["model_flags"]),
+        model_variables=frozenset(data["model_variables"]),
+        not_images=tuple(f"-{word}-" for word in data["not_images"]),
+        not_commands=tuple(f" {word} " for word in data["not_commands"]),
+        not_first=frozenset(data["not_first"]),
     )
+
+
+def _command(text: str, engine: dict[str, Any]) -> tuple[str, str, tuple[str, ...]]:
+    only_with = tuple(f"-{word}-" for word in engine.get("only_with", ()))
+    return f" {text.translate(_COMMAND)} ", engine["name"], only_with

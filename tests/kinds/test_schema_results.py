@@ -47,8 +47,10 @@ def test_a_placeholder_or_nothing_is_no_wrong_type(value: Json) -> None:
         (
             "kserve/inferenceservice",
             {"apiVersion": "serving.kubeflow.org/v1beta1", "kind": "InferenceService", "spec": 5},
-            ("serving.kubeflow.org/v1beta1 is no longer served for InferenceService: nothing else in it was judged."
-            " Write serving.kserve.io/v1beta1."),
+            (
+                "serving.kubeflow.org/v1beta1 is no longer served for InferenceService: nothing else in it was judged."
+                " Write serving.kserve.io/v1beta1."
+            ),
         ),
         (
             "k8s/workload",
@@ -58,8 +60,10 @@ def test_a_placeholder_or_nothing_is_no_wrong_type(value: Json) -> None:
         (
             "kserve/llminferenceservice",
             {"apiVersion": "serving.kserve.io/v9", "kind": "LLMInferenceService"},
-            ("policylint does not know serving.kserve.io/v9 for LLMInferenceService: nothing else in it was judged."
-            " It knows serving.kserve.io/v1alpha1 or serving.kserve.io/v1alpha2."),
+            (
+                "policylint does not know serving.kserve.io/v9 for LLMInferenceService: nothing else in it was judged."
+                " It knows serving.kserve.io/v1alpha1 or serving.kserve.io/v1alpha2."
+            ),
         ),
     ],
 )
