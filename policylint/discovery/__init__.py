@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from policylint.discovery.files import Tree, fault_in_name, printable, read_file
+from policylint.discovery.files import Tree, absent, fault_in_name, printable, read_file
 from policylint.frozen import dataclass
 from policylint.model import Problem, Source
 from policylint.positions.formats import MAX_BYTES, format_of_name
@@ -58,7 +58,7 @@ def discover(
         elif os.path.lexists(full):
             files[full] = path
         else:
-            yield Problem("path", f"There is no {printable(path)}.", printable(path))
+            yield absent(full, path)
     yield from _named(files, tree)
     if folders:
         from policylint.discovery.listing import list_folders

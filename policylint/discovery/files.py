@@ -84,6 +84,17 @@ def read_file(full: str, name: str, tree: Tree, *, named: bool, link: bool | Non
     return Source(name, data, named) if data is not None else _problem(name, _too_large(status.st_size), named)
 
 
+def absent(full: str, path: str) -> Problem:
+    """Why nothing is found at a path that was named."""
+    try:
+        os.lstat(full)
+    except PermissionError:
+        return Problem("path", f"{printable(path)} cannot be looked at: permission denied.", printable(path))
+    except (OSError, ValueError):
+        pass
+    return Problem("path", f"There is no {printable(path)}.", printable(path))
+
+
 def fault_in_name(name: str) -> str | None:
     """Why a file of this name is not opened: control characters, bidirectional overrides, bytes that are no UTF-8."""
     if name.isascii() and name.isprintable():

@@ -65,8 +65,20 @@ def _ask_git(folder: str, listing: Listing) -> bool:
         listing.files.append(full)
         if tracked:
             listing.tracked.add(full)
-    listing.problems.extend(Problem("unreadable", f"{line}.", folder, blocks=False) for line in answer.warnings)
+    listing.problems.extend(_warning(folder, line) for line in answer.warnings)
     return True
+
+
+def _warning(folder: str, line: str) -> Problem:
+    """What git said on the side: mostly a folder that it may not open."""
+    start, end = "could not open directory '", "/': Permission denied"
+    if line.startswith(start) and line.endswith(end):
+        return _closed(os.path.join(folder, line[len(start) : -len(end)]), "permission denied")
+    return Problem("git", f"git says: {line}.", folder, blocks=False)
+
+
+def _closed(path: str, reason: str) -> Problem:
+    return Problem("unreadable", f"The folder cannot be listed: {reason}.", path, blocks=False)
 
 
 def _other_repository(path: str) -> Problem:
@@ -86,5 +98,4 @@ def _walk(folder: str, listing: Listing) -> None:
                     elif entry.name not in SKIPPED:
                         folders.append(entry.path)
         except OSError as error:
-            message = f"The folder cannot be listed: {(error.strerror or str(error)).lower()}."
-            listing.problems.append(Problem("unreadable", message, place, blocks=False))
+            listing.problems.append(_closed(place, (error.strerror or str(error)).lower()))
