@@ -2,6 +2,9 @@ package main
 
 import (
 	"errors"
+	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 )
@@ -21,17 +24,28 @@ func regoVersion(name string) ast.RegoVersion {
 	return ast.RegoV1
 }
 
-// plain parses the modules as they are written.
+// plain parses the modules as they are written, on all cores.
 func (s *sources) plain() (map[string]*ast.Module, []problem) {
 	options := ast.ParserOptions{RegoVersion: s.version, Capabilities: s.caps, ProcessAnnotation: true}
+	parsed := make([]*ast.Module, len(s.texts))
+	failures := make([]error, len(s.texts))
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(s.texts)) {
+		group.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(s.texts); i = int(next.Add(1)) - 1 {
+				parsed[i], failures[i] = ast.ParseModuleWithOpts(s.texts[i][0], s.texts[i][1], options)
+			}
+		})
+	}
+	group.Wait()
 	modules := make(map[string]*ast.Module, len(s.texts))
 	var problems []problem
-	for _, text := range s.texts {
-		module, err := ast.ParseModuleWithOpts(text[0], text[1], options)
-		if err != nil {
-			problems = append(problems, problemsOf(err)...)
-		} else if module != nil {
-			modules[text[0]] = module
+	for i, text := range s.texts {
+		if failures[i] != nil {
+			problems = append(problems, problemsOf(failures[i])...)
+		} else if parsed[i] != nil {
+			modules[text[0]] = parsed[i]
 		}
 	}
 	return modules, problems

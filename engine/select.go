@@ -53,8 +53,8 @@ type plan struct {
 	joint    *query
 	apart    []int
 	all      []int
-	failures int32
-	misses   atomic.Int32
+	suspects int32        // how many the load had when this was made
+	misses   atomic.Int32 // joint queries that had to be stopped
 }
 
 // failed counts joint queries that failed although every ask alone may be good: too many are as bad as one bad ask.
@@ -95,7 +95,7 @@ func (a *ask) resolve(l *load) error {
 }
 
 func (sel *selection) prepare() error {
-	p := &plan{failures: sel.load.suspects.Load()}
+	p := &plan{suspects: sel.load.suspects.Load()}
 	var joint []int
 	for i := range sel.asks {
 		p.all = append(p.all, i)
@@ -119,7 +119,7 @@ func (sel *selection) prepare() error {
 func (sel *selection) plan() *plan {
 	sel.mu.Lock()
 	defer sel.mu.Unlock()
-	if sel.current.failures != sel.load.suspects.Load() {
+	if sel.current.suspects != sel.load.suspects.Load() {
 		if err := sel.prepare(); err != nil {
 			return &plan{apart: sel.current.all, all: sel.current.all}
 		}
