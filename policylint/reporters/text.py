@@ -40,7 +40,8 @@ class _Page:
         self._pen = pen
         self._judged = {row.name: row for row in report.deployments}
         # What such a rule marks is a credential: a build log is read by more people than the repository.
-        self._sensitive = {rule.code for rule in report.rules if rule.sensitive}
+        sensitive = {rule.code for rule in report.rules if rule.sensitive}
+        self._hidden = {line for finding in report.findings if finding.code in sensitive for line in _lines(finding)}
         self._told: set[str] = set()
 
     def group(self, group: outline.Group) -> list[str]:
@@ -62,7 +63,7 @@ class _Page:
         limit = len(findings) if self._options.verbose else FRAMES_PER_CODE
         lines: list[str] = []
         for finding in findings[:limit]:
-            framed = has_extent(finding.position) and finding.code not in self._sensitive
+            framed = has_extent(finding.position) and self._hidden.isdisjoint(_lines(finding))
             lines += ["", *full(finding, self._options if framed else None, self._pen)]
         rest = [line for finding in findings[limit:] for line in compact(finding, self._pen)]
         return [*lines, "", *rest] if rest else lines
@@ -78,3 +79,8 @@ class _Page:
         self._told.add(finding.why)
         rows = ((f"= {label}: ", one_line(text)) for label, text in notes if text)
         return [line for label, text in rows for line in self._pen.prose(text, 6, label, "faint")]
+
+
+def _lines(finding: Finding) -> set[tuple[str, int]]:
+    place = finding.position
+    return {(place.path, line) for line in range(place.line, min(place.end_line, place.line + 1_000) + 1)}

@@ -97,6 +97,18 @@ def test_a_line_that_holds_a_credential_is_not_shown() -> None:
     assert '"--max-model-len"' in text
 
 
+def test_the_line_of_a_credential_is_not_shown_for_another_rule_either() -> None:
+    """Whatever else is wrong on that line, its frame would print the credential into the log."""
+    report = blocked()
+    code = report.findings[0].code
+    place = report.findings[0].position
+    other = replace(report.findings[0], code="SUP003", rule="other", position=place, message="Another fault here.")
+    rules = tuple(replace(rule, sensitive=rule.code == code) for rule in report.rules)
+    text = shown(replace(report, findings=(*report.findings, other), rules=rules))
+    assert "Another fault here." in text
+    assert f"{place.line} |" not in text
+
+
 def test_a_blank_line_is_not_framed() -> None:
     assert (
         frame(Position("x.yaml", 7, 1, 7, 1, "/a"), Options(excerpt=lambda *_: [" \n"]), Pen(80, False), "error", 5)
