@@ -41,7 +41,7 @@ def classify(path: str, content: Json) -> str | None:
 
 
 def validate(document: Document) -> tuple[Violation, ...]:
-    """What is wrong with a document by the schema of its kind, in document order; deciding that it fits is fast."""
+    """What is wrong with a document by the schema of its kind; deciding that it fits is fast."""
     from policylint.kinds.schemas import violations
 
     return violations(document)

@@ -45,7 +45,7 @@ class Violation:
 
 
 def explain(schema: dict[str, Any], content: Json, *, lenient: bool) -> tuple[Violation, ...]:
-    """What is wrong with the content, in document order, at most twenty; `lenient` as in `compile_schema`."""
+    """What is wrong with the content, at most twenty things; `lenient` as in `compile_schema`."""
     errors = _validator(lenient)(schema).iter_errors(content)
     found: dict[Violation, None] = {}
     for error in errors:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def violations(document: Document) -> tuple[Violation, ...]:
-    """What is wrong with a document, in document order. A version that is not served has no schema to be judged by."""
+    """What is wrong with a document. A version that is not served has no schema to be judged by."""
     kind = KINDS.get(document.kind or "")
     if kind is None or _check(kind.name)(document.content) or outdated(document):
         return ()
