@@ -26,6 +26,11 @@ _PLAIN = {
     "did not find expected node content": "a value is missing",
     "did not find expected alphabetic or numeric character": "an anchor (&) or alias (*) has no name; quote the value",
     "found a tab character that violates indentation": "a tab stands where YAML wants blanks",
+    "found a tab character where an indentation space is expected": "a tab stands where YAML wants blanks",
+    "found unexpected ':'": 'a ":" cannot begin or end a value here; put the value in quotes',
+    "found unknown directive name": "the directive (%) is not known",
+    "could not find expected directive name": "the directive (%) has no name",
+    "found incompatible YAML document": "the %YAML directive asks for another version than 1.1 and 1.2",
     "control characters are not allowed": "a control character stands in the file",
 }
 

@@ -14,9 +14,18 @@ REFUSED = {
     "a document without --- behind ...": "a: 1\n...\nb: 1\n",
     "... and nothing else": "...\n",
     "an unknown directive": "%FOO bar\n---\na: 1\n",
+    "a directive for YAML 1.3": "%YAML 1.3\n---\na: 1\n",
     "a directive for YAML 2": "%YAML 2.0\n---\na: 1\n",
     "marks of other scripts in an anchor": "a: &é 1\n",
     "an empty key without ?": ": a\n",
+    "an empty key inside braces": "{: a}\n",
+    "a value inside braces that begins with a colon": "{a: :b}\n",
+    "a key inside braces with its colon on the next line": "{a\n: b}\n",
+    "a quoted key inside braces over two lines": '{"a\n  b": c}\n',
+    "a tab in front of a bracket": "\t[]\n",
+    "a tab behind a dash before a mapping": "-\ta: 1\n",
+    "a tab where a block scalar's indentation is looked for": "a: |\n \tb\n",
+    "a block scalar without indentation": "--- |\na\n",
     "a surrogate pair written as two escapes": '"\\ud83d\\ude00"\n',
     "a key of more than 1,024 characters": "a" * 1025 + ": 1\n",
 }
@@ -24,7 +33,14 @@ READ_OTHERWISE: dict[str, tuple[str, Json]] = {
     "U+0085 ends a line": ("a: x\x85  y\n", {"a": "x y"}),
     "U+2028 ends a line": ("a: 'x\u2028  y'\n", {"a": "x\u2028y"}),
     "a quoted scalar need not be indented": ('a: "x\ny"\n', {"a": "x y"}),
+    "a list in brackets need not be indented": ("a: [b,\nc]\n", {"a": ["b", "c"]}),
     "a tab separates like a blank": ("a: \t1\n", {"a": 1}),
+    "a comment may touch the mark in front of it": ("a: [b,#c\n]\n", {"a": ["b"]}),
+    "a directive needs no ... in front of it": ("a: 1\n%YAML 1.2\n---\n", {"a": 1}),
+    "a dash may be a word inside brackets": ("a: [-]\n", {"a": ["-"]}),
+    "a question mark that touches a key in braces goes": ("{?a: b}\n", {"a": "b"}),
+    "a colon ends an anchor": ("a: &b:c d\n", {"a": ":c d"}),
+    "blanks at the end of a file": ("a: |\n  x\n   ", {"a": "x\n "}),
 }
 
 
