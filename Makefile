@@ -66,7 +66,8 @@ test-lowest: $(VENV) tools ## Run the tests with the oldest versions of what set
 	.ci/lowest $(PYTEST)
 
 .PHONY: bench
-bench: install tools ## Compare speed and memory with conftest and opa exec
+bench: tools ## Compare speed and memory with conftest and opa exec
+	$(PIP) . # as users have it: an editable install starts later
 	python tests/bench/bench.py $(BENCH)
 
 .PHONY: format

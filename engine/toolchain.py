@@ -30,7 +30,7 @@ ARCHITECTURES = {
     "loongarch64": "loong64",
 }
 SYSTEMS = {"linux": "linux", "macosx": "darwin", "win": "windows", "freebsd": "freebsd"}
-MACOS = 13  # the oldest macOS that programs of Go 1.27 run on; Go 1.26 asks for 12
+MACOS = 12  # the oldest macOS that programs of Go 1.26 run on
 BITS_32 = {"x86_64": "i686", "aarch64": "armv7l"}
 
 
