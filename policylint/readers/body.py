@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from policylint.model import Json
 
 MOST_READ = 1_000_000
+MOST_LINES = 50_000
 MOST_SECTIONS = 1000
 MOST_ROWS = 2000
 MOST_LINKS = 200
@@ -28,12 +29,13 @@ def read_body(text: str, first_line: int) -> dict[str, Json]:
     """{"line", "truncated", "sections", "tables", "links", "code", "text"} as docs/reading.md describes them."""
     reader = _Body()
     code: list[tuple[int, str]] = []
-    for number, line in visible_lines(_BREAK.split(text[:MOST_READ]), first_line, code):
+    lines = _BREAK.split(text[:MOST_READ], MOST_LINES)
+    for number, line in visible_lines(lines[:MOST_LINES], first_line, code):
         reader.take(number, line)
     reader.take(0, "")
     return {
         "line": first_line,
-        "truncated": len(text) > MOST_READ,
+        "truncated": len(text) > MOST_READ or len(lines) > MOST_LINES,
         "sections": [section.as_json() for section in reader.sections.all],
         "tables": reader.tables,
         "links": reader.links,
