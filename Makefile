@@ -65,9 +65,10 @@ pytest: install tools ## Run the tests; PYTEST="-k words" chooses among them
 test-lowest: $(VENV) tools ## Run the tests with the oldest versions of what setup.cfg asks for
 	.ci/lowest $(PYTEST)
 
+# Measures what users have: an editable install starts later.
 .PHONY: bench
 bench: tools ## Compare speed and memory with conftest and opa exec
-	$(PIP) . # as users have it: an editable install starts later
+	$(PIP) .
 	python tests/bench/bench.py $(BENCH)
 
 .PHONY: format
