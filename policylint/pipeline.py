@@ -146,8 +146,8 @@ class _Run:
     def _weighed(self, reading: Reading, problem: Problem) -> Problem:
         """A file that cannot be read blocks when it was named, or when policies were to judge every file."""
         stands_in = reading.state == "template" and self._request.rendered
-        blocks = problem.blocks and not stands_in and (reading.named or self._request.strict_reading)
-        return replace(problem, blocks=blocks)
+        strict = self._request.strict_reading and problem.kind in ("template", "unreadable")
+        return replace(problem, blocks=not stands_in and (problem.blocks or strict))
 
     def _judge_deployments(self, ready: Ready, loaded: Loaded) -> None:
         from policylint.assembly import leftovers

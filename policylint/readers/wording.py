@@ -50,7 +50,14 @@ def _marked(error: Any, data: bytes | str) -> Fault:
     began = error.context_mark.index if error.context_mark is not None else None
     if problem == "found character that cannot start any token":
         problem = _cannot_start(data if isinstance(data, str) else decode(data), mark.index)
+    if problem == "did not find expected node content" and mark.index >= _length(data):
+        problem = "the file ends inside [ ] or { }"
     return Fault(_PLAIN.get(problem, problem), offset=mark.index if mark else None, context=began, syntax=True)
+
+
+def _length(data: bytes | str) -> int:
+    """How many characters there are before the blanks at the end."""
+    return len((data if isinstance(data, str) else decode(data)).rstrip())
 
 
 def _cannot_start(text: str, offset: int) -> str:

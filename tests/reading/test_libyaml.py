@@ -19,7 +19,7 @@ READ = """
 from policylint.readers.yaml import load
 documents, fault = load(b"a: [1, x]\\n")
 assert documents[0].content == {"a": [1, "x"]} and fault is None
-assert load(b"a: [")[1].message == "a value is missing"
+assert load(b"a: [")[1].message == "the file ends inside [ ] or { }"
 assert load(b"a: \\x07")[1].message == "a control character stands in the file (U+0007)"
 """
 

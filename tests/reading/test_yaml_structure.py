@@ -141,6 +141,7 @@ def test_a_hundred_thousand_lines_are_read() -> None:
         ("a: %x\n", 1, "% cannot begin a value; put the value in quotes."),
         ('a: 1\nb: "x\n', 3, "A quoted string is never closed (it began on line 2)."),
         ("a: [1, 2\nb: 3\n", 2, "A [ ] list is not closed, or a comma is missing (it began on line 1)."),
+        ("a: [1,\n", 2, "The file ends inside [ ] or { }."),
         ("a: - b\n", 1, "A list item stands on the line of its key."),
         ("a: 1\nb\n", 3, 'A key without ":" (it began on line 2).'),
         ("a: *\n", 1, "An anchor (&) or alias (*) has no name; quote the value."),
