@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -21,14 +22,28 @@ func (s *session) export(req *request) (any, error) {
 		return nil, policyFailure(problems)
 	}
 	texts := make([][2]string, 0, len(modules))
+	again := make(map[string]*ast.Module, len(modules))
 	for _, name := range util.KeysSorted(modules) {
-		text, err := moved(modules[name], req.Prefix)
+		at := modules[name].Package.Location
+		text, module, err := moved(modules[name], req.Prefix)
 		if err != nil {
-			return nil, badRequest("%s cannot be written out for a server: %v", name, err)
+			problems = append(problems, unwritable(at, err))
+			continue
 		}
 		texts = append(texts, [2]string{name, text})
+		again[name] = module
+	}
+	if l := s.loads[req.Handle-1]; len(problems) == 0 && l.sources.version == ast.RegoV0 {
+		problems = l.checkV1(again)
+	}
+	if len(problems) > 0 {
+		return nil, &failure{Kind: "policy", Message: "the policies cannot be put on a server", Problems: problems}
 	}
 	return map[string]any{"modules": texts}, nil
+}
+
+func unwritable(at *ast.Location, err error) problem {
+	return problemAt("export_error", at, fmt.Sprintf("it cannot be written out in Rego v1, as a server wants it: %s", problemsOf(err)[0].Message))
 }
 
 func (l *load) parsed() (map[string]*ast.Module, []problem) {
@@ -38,48 +53,106 @@ func (l *load) parsed() (map[string]*ast.Module, []problem) {
 	return l.sources.marked()
 }
 
-func moved(module *ast.Module, prefix string) (string, error) {
-	under := below(prefix)
-	module.Package.Path = under(module.Package.Path)
-	transformer := ast.NewGenericTransformer(func(x any) (any, error) {
-		if ref, ok := x.(ast.Ref); ok {
-			return under(ref), nil
-		}
-		return x, nil
-	})
-	for _, imported := range module.Imports {
-		if ref, ok := imported.Path.Value.(ast.Ref); ok {
-			imported.Path.Value = under(ref)
-		}
+// moved writes a module out, and reads what it wrote: a reference that stayed behind would find nothing on the server,
+// or what is somebody else's, and nobody would be told.
+func moved(module *ast.Module, prefix string) (string, *ast.Module, error) {
+	if err := placeBound(module); err != nil {
+		return "", nil, err
 	}
-	for _, rule := range module.Rules {
-		if _, err := ast.Transform(transformer, rule); err != nil {
-			return "", err
-		}
+	module.Package.Path = below(module.Package.Path, prefix)
+	module.Imports = withoutTwins(module.Imports)
+	seen := map[*ast.Term]bool{}
+	for _, node := range nodes(module) {
+		eachTerm(node, func(term *ast.Term) {
+			if ref, ok := term.Value.(ast.Ref); ok && !seen[term] {
+				seen[term] = true
+				term.Value = renamed(below(ref, prefix))
+			}
+		})
 	}
 	text, err := format.AstWithOpts(module, format.Opts{RegoVersion: ast.RegoV1})
-	return string(text), err
-}
-
-func below(prefix string) func(ast.Ref) ast.Ref {
-	return func(ref ast.Ref) ast.Ref {
-		if !ref.HasPrefix(ast.DefaultRootRef) {
-			return ref
-		}
-		at := ast.StringTerm(prefix)
-		at.SetLocation(ref[0].Location)
-		return append(ast.Ref{ref[0], at}, ref[1:]...)
+	if err != nil {
+		return "", nil, err
 	}
+	again, err := checkMoved(module.Package.Location.File, string(text), prefix)
+	return string(text), again, err
 }
 
-// entry is the module by which a server is asked: one rule for each ask, named ask_0, ask_1, ...
+// nodes are the parts of a module that may refer to data.
+func nodes(module *ast.Module) []any {
+	parts := make([]any, 0, len(module.Imports)+len(module.Rules))
+	for _, imported := range module.Imports {
+		parts = append(parts, imported.Path)
+	}
+	for _, rule := range module.Rules {
+		parts = append(parts, rule)
+	}
+	return parts
+}
+
+func eachTerm(node any, visit func(*ast.Term)) {
+	ast.NewGenericVisitor(func(x any) bool {
+		switch x := x.(type) {
+		case *ast.Term:
+			visit(x)
+		case *ast.Head:
+			for _, term := range x.Ref() {
+				eachTerm(term, visit)
+			}
+		}
+		return false
+	}).Walk(node)
+}
+
+func below(ref ast.Ref, prefix string) ast.Ref {
+	if !ref.HasPrefix(ast.DefaultRootRef) {
+		return ref
+	}
+	at := ast.StringTerm(prefix)
+	at.SetLocation(ref[0].Location)
+	return append(ast.Ref{ref[0], at}, ref[1:]...)
+}
+
+// placeBound finds what gives another answer when packages have other names.
+func placeBound(module *ast.Module) (err error) {
+	chain := ast.RegoMetadataChain.Ref()
+	ast.WalkRefs(module, func(ref ast.Ref) bool {
+		if ref.Equal(chain) {
+			err = errors.New("rego.metadata.chain tells the names of packages, which are others there")
+		}
+		return err != nil
+	})
+	return err
+}
+
+func checkMoved(name, text, prefix string) (*ast.Module, error) {
+	options := ast.ParserOptions{RegoVersion: ast.RegoV1, ProcessAnnotation: true}
+	module, err := ast.ParseModuleWithOpts(name, text, options)
+	if err != nil {
+		return nil, err
+	}
+	own := append(ast.DefaultRootRef.Copy(), ast.StringTerm(prefix))
+	twice := append(own.Copy(), ast.StringTerm(prefix))
+	for _, node := range append(nodes(module), any(ast.NewTerm(module.Package.Path))) {
+		eachTerm(node, func(term *ast.Term) {
+			ref, ok := term.Value.(ast.Ref)
+			if ok && ref.HasPrefix(ast.DefaultRootRef) && (!ref.HasPrefix(own) || ref.HasPrefix(twice)) {
+				err = fmt.Errorf("%v was not moved", ref)
+			}
+		})
+	}
+	return module, err
+}
+
+// entry is the module by which a server is asked: one rule for each ask, named ask_0, ask_1, ... It stands beside the
+// policies, not among them: some go through all of data.
 func (s *session) entry(req *request) (any, error) {
 	sel, err := s.selected(req)
 	if err != nil {
 		return nil, err
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "package %s.%s\n", req.Prefix, req.Name)
+	fmt.Fprintf(&text, "package %s\n", req.Name)
 	for i := range sel.asks {
 		reference := "data." + req.Prefix + strings.TrimPrefix(sel.asks[i].entry.reference, "data")
 		pattern := "\nask_%d := %s\n"
@@ -96,54 +169,4 @@ func (s *session) selected(req *request) (*selection, error) {
 		return nil, badRequest("there is no selection %d", req.Selection)
 	}
 	return s.selections[req.Selection-1], nil
-}
-
-// weigh records what a server said, the body of an answer a line, as if it had been evaluated here.
-func (s *session) weigh(req *request) (any, error) {
-	sel, err := s.selected(req)
-	if err != nil {
-		return nil, err
-	}
-	c := &chunk{selection: sel, inputs: req.inputs, records: make([][]byte, len(req.inputs))}
-	parser := newParser()
-	for i, line := range req.inputs {
-		r := newRecord(s.limits)
-		object, err := answered(parser, line)
-		if err != nil {
-			return nil, err
-		}
-		for ask := range sel.asks {
-			held := object.Get(ast.StringTerm(fmt.Sprintf("ask_%d", ask)))
-			if held == nil {
-				held = ast.NullTerm()
-			}
-			collectServed(sel, ask, held.Value, r, s.limits)
-		}
-		c.records[i] = r.bytes()
-	}
-	return c.answer(), nil
-}
-
-func answered(parser *parser, line []byte) (ast.Object, error) {
-	term, err := parser.parse(text(line))
-	if err != nil {
-		return nil, badRequest("the server's answer is not JSON: %v", err)
-	}
-	if body, ok := term.Value.(ast.Object); ok {
-		if result := body.Get(ast.StringTerm("result")); result != nil {
-			if object, ok := result.Value.(ast.Object); ok {
-				return object, nil
-			}
-		}
-	}
-	return nil, badRequest("the server gave an undefined result, or none")
-}
-
-// collectServed is collect for values that came through JSON, where a set is an array.
-func collectServed(sel *selection, ask int, value ast.Value, r *record, l limits) {
-	if _, ok := value.(*ast.Array); !ok {
-		r.fault(ask, "other", sel.asks[ask].name()+": the server gave no list")
-		return
-	}
-	collect(sel, ask, value, r, l)
 }

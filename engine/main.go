@@ -15,6 +15,9 @@ const (
 )
 
 func main() {
+	if len(os.Args) > 2 && os.Args[1] == keepCommand {
+		os.Exit(keep(os.Args[2:], os.Stdin))
+	}
 	debug.SetGCPercent(gcPercent)
 	debug.SetMaxStack(stackBytes)
 	signal.Ignore(os.Interrupt) // Ctrl-C is the parent's to handle

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from policylint.cli import ahead
@@ -17,6 +18,7 @@ from policylint.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from policylint.config import Config
     from policylint.engine import Engine
@@ -62,7 +64,8 @@ def execute(paths: tuple[str, ...], values: dict[str, Any]) -> int:
     request, problems = to_request(asked, root)
     progress = Progress(wanted=not asked.quiet)
     try:
-        report = check(request, starter(asked), progress, problems)
+        with _guard(asked.engine):
+            report = check(request, starter(asked), progress, problems)
     finally:
         progress.end()
     given = {request.stdin.path: request.stdin.data} if isinstance(request.stdin, Source) else {}
@@ -70,6 +73,15 @@ def execute(paths: tuple[str, ...], values: dict[str, Any]) -> int:
     plain = replace(shown, colour=False)
     write(report, asked.format_, outputs, shown, plain)
     return report.exit_code
+
+
+def _guard(engine: str) -> AbstractContextManager[None]:
+    """A server is to be left as it was, also after a signal; the engine inside leaves nothing behind."""
+    if engine != "opa":
+        return nullcontext()
+    from policylint.cli.signals import orderly_end
+
+    return orderly_end()
 
 
 def find_root(asked: Asked) -> str:
@@ -182,7 +194,8 @@ def starter(asked: Asked) -> Callable[[], Engine]:
 
     def start() -> Engine:
         if asked.engine == "opa":
-            from policylint.engine.opa import OpaServer, read_token
+            from policylint.engine.opa import OpaServer
+            from policylint.engine.token import read_token
 
             return OpaServer(asked.opa_url, read_token(asked.opa_token_file))
         return ahead.engine(asked.jobs)

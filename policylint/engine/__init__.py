@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from policylint.errors import EngineError
 from policylint.frozen import dataclass, field
 
 if TYPE_CHECKING:
@@ -107,6 +108,14 @@ class Answer:
     values: tuple[tuple[Ask, tuple[Json, ...]], ...] = ()
     faults: tuple[Fault, ...] = ()
     printed: tuple[str, ...] = ()
+
+
+class Broken(EngineError):
+    """The engine was lost in the middle of a chunk; `answers` are those of its first inputs."""
+
+    def __init__(self, message: str, answers: list[Answer], *, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.answers = answers
 
 
 class Engine(Protocol):

@@ -8,17 +8,27 @@ from collections import deque
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from policylint.engine import Answer, Ask, Fault, wire
+from policylint.engine import Answer, Ask, Broken, Fault, wire
 from policylint.engine.client import Client
 from policylint.engine.embedded import Embedded
+from policylint.engine.guests import Guests
 from policylint.engine.server import PrivateServer
-from policylint.errors import EngineError, UsageError
-from policylint.frozen import replace
+from policylint.errors import EngineError
+from policylint.frozen import dataclass, replace
 
 if TYPE_CHECKING:
     from policylint.engine import Loaded, Policies
 
-OK, FAILED = 200, 500
+OK, FAILED, NOT_UNDERSTOOD = 200, 500, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Inputs that wait to be asked about, and the files they are from where policies want to know."""
+
+    selection: int
+    inputs: list[str]
+    files: list[str] | None
 
 
 class OpaServer:
@@ -29,16 +39,18 @@ class OpaServer:
     def __init__(self, url: str | None = None, token: str | None = None, local: Embedded | None = None) -> None:
         self._local = local or Embedded()
         self._private: PrivateServer | None = None
-        self._client: Client | None = None
+        self._guests: Guests | None = None
         self._asks: dict[int, tuple[str, tuple[Ask, ...]]] = {}
-        self._chunks: deque[tuple[int, list[str]]] = deque()
-        self._policies: list[str] = []
-        self._data: list[str] = []
+        self._handles: dict[int, str] = {}
+        self._chunks: deque[Chunk] = deque()
         self._prefix = f"policylint_{token_hex(8)}"
         try:
-            self._private = None if url else PrivateServer()
-            self._client = Client(url or (self._private.url if self._private else ""), token)
-            self.opa_version = self._checked_version(self._client)
+            if url is None:
+                self._private = PrivateServer()
+                url, token = self._private.url, self._private.token
+            client = Client(url, token)
+            self.opa_version = self._checked_version(client)
+            self._guests = Guests(client)
         except BaseException:
             self.close()
             raise
@@ -47,7 +59,7 @@ class OpaServer:
         theirs, ours = client.opa_version(), self._local.opa_version
         if theirs.split(".")[:2] != ours.split(".")[:2]:
             raise EngineError(
-                f"The server runs OPA {theirs}; policylint is built and tested with OPA {ours}.",
+                f"{client.address} runs OPA {theirs[:40]}; policylint is built and tested with OPA {ours}.",
                 hint="Answers differ between minor versions: run the server with the same one.",
             )
         return theirs
@@ -58,128 +70,137 @@ class OpaServer:
         return len(self._chunks)
 
     def load(self, policies: Policies) -> Loaded:
-        """Compile here, then put the modules and data on the server; raises PolicyError or EngineError."""
-        if policies.role == "documents":
-            policies = _without_clock(policies)
-        loaded = self._local.load(policies)
-        prefix = self._under(loaded.handle)
-        if policies.data:
-            self._data.append(prefix)
-            self._server().put_data(prefix, policies.data)
+        """Compile here, then put the modules and data on the server; raises PolicyError or EngineError.
+
+        time.now_ns() cannot be pinned on a server, so it is refused.
+        """
+        guests = self._server()
+        loaded = self._local.load(replace(policies, now=None))
+        prefix = f"{self._prefix}_{loaded.handle}"
         written = self._local.call({"op": "export", "handle": loaded.handle, "prefix": prefix})
-        self._put_all([(f"{prefix}/{number}", text) for number, (_name, text) in enumerate(written["modules"])])
+        if policies.data:
+            guests.put_data(prefix, policies.data)
+        guests.put_all([(f"{prefix}/{number}", text) for number, (_name, text) in enumerate(written["modules"])])
         return loaded
 
     def select(self, handle: int, asks: tuple[Ask, ...]) -> int:
         """Put the module that asks on the server."""
+        guests = self._server()
         selection = self._local.select(handle, asks)
-        prefix, name = self._under(handle), f"entry_{selection}"
+        prefix, name = f"{self._prefix}_{handle}", f"{self._prefix}_ask_{selection}"
         entry = self._local.call({"op": "entry", "selection": selection, "prefix": prefix, "name": name})
-        self._put_all([(f"{prefix}/{name}", entry["text"])])
-        self._asks[selection] = (f"{prefix}/{name}", asks)
+        guests.put_all([(name, entry["text"])])
+        self._asks[selection], self._handles[selection] = (name, asks), prefix
         return selection
 
     def submit(self, selection: int, inputs: list[str], files: list[str] | None = None) -> None:
         """Remember a chunk; the server is asked in `collect`."""
-        self._chunks.append((selection, list(inputs)))
+        self._chunks.append(Chunk(selection, list(inputs), files))
 
     def collect(self) -> list[Answer]:
-        """The answers of the oldest chunk, in the order of its inputs; raises EngineError."""
+        """The answers of the oldest chunk, in the order of its inputs; raises EngineError, Broken with some of them."""
         if not self._chunks:
             raise EngineError("There is nothing to collect.")
-        selection, inputs = self._chunks.popleft()
-        path, asks = self._asks[selection]
-        bodies, failed = [], {}
-        for index, text in enumerate(inputs):
-            status, body = self._server().evaluate(path, text)
-            if status == FAILED and _is_evaluation_error(body):
-                body, failed[index] = self._one_by_one(path, asks, text)
-            elif status != OK:
-                raise EngineError(f"The OPA server refused to evaluate: status {status}.")
-            bodies.append(body)
-        answers = wire.answers(self._weighed(selection, bodies), asks, len(inputs))
-        for index, those in failed.items():
-            answers[index] = self._explained(selection, inputs[index], those, answers[index])
+        chunk = self._chunks.popleft()
+        bodies: list[str] = []
+        failed: dict[int, dict[Ask, str]] = {}
+        try:
+            for index in range(len(chunk.inputs)):
+                body, complaints = self._evaluated(chunk, index)
+                bodies.append(body)
+                if complaints:
+                    failed[index] = complaints
+        except EngineError as error:
+            self._chunks.clear()
+            raise Broken(str(error), self._answers(chunk, bodies, failed), hint=error.hint) from None
+        return self._answers(chunk, bodies, failed)
+
+    def _evaluated(self, chunk: Chunk, index: int) -> tuple[str, dict[Ask, str]]:
+        """The server's answer about one input, and what it says of the asks that fail alone."""
+        guests = self._server()
+        path, asks = self._asks[chunk.selection]
+        if chunk.files is not None:
+            guests.put_file(self._handles[chunk.selection], chunk.files[index])
+        text = chunk.inputs[index]
+        status, body = guests.client.evaluate(path, text)
+        if status == OK:
+            _result(guests.client, body)
+            return body, {}
+        _check_failure(guests.client, status, body)
+        return _one_by_one(guests.client, path, asks, text)
+
+    def _answers(self, chunk: Chunk, bodies: list[str], failed: dict[int, dict[Ask, str]]) -> list[Answer]:
+        request = {"op": "weigh", "selection": chunk.selection, "count": len(bodies)}
+        answers = wire.answers(self._local.call(request, bodies), self._asks[chunk.selection][1], len(bodies))
+        for index, answer in enumerate(answers):
+            if answer.faults or index in failed:
+                answers[index] = self._explained(chunk, index, failed.get(index, {}), answer)
         return answers
 
-    def _weighed(self, selection: int, bodies: list[str]) -> dict[str, Any]:
-        return self._local.call({"op": "weigh", "selection": selection, "count": len(bodies)}, bodies)
-
-    def _one_by_one(self, path: str, asks: tuple[Ask, ...], text: str) -> tuple[str, dict[Ask, str]]:
-        """What each ask gives alone, where asking for all at once failed; and the asks that fail alone, with why."""
-        values: dict[str, Any] = {}
-        failed: dict[Ask, str] = {}
-        for number, ask in enumerate(asks):
-            status, body = self._server().evaluate(f"{path}/ask_{number}", text)
-            if status == FAILED:
-                failed[ask] = body
-                values[f"ask_{number}"] = []
-            else:
-                values[f"ask_{number}"] = _result(body)
-        return json.dumps({"result": values}), failed
-
-    def _explained(self, selection: int, text: str, failed: dict[Ask, str], answer: Answer) -> Answer:
-        """The server says that an ask failed; the engine inside, which knows the original lines, says where."""
-        self._local.submit(selection, [text])
-        known = {fault.ask: fault for fault in self._local.collect()[0].faults}
-        faults = [known.get(ask) or Fault(ask, "other", _complaint(body)) for ask, body in failed.items()]
-        others = [fault for fault in answer.faults if fault.ask not in failed]
-        return replace(answer, faults=tuple(others + faults))
-
-    def _put_all(self, modules: list[tuple[str, str]]) -> None:
-        """Put modules in an order in which each compiles: the server takes them one by one."""
-        waiting = modules
-        while waiting:
-            again, complaint = [], ""
-            for name, text in waiting:
-                refused = self._server().put_policy(name, text)
-                if refused is None:
-                    self._policies.append(name)
-                else:
-                    again.append((name, text))
-                    complaint = refused
-            if len(again) == len(waiting):
-                raise EngineError(f"The OPA server does not take the policies: {complaint}.")
-            waiting = again
+    def _explained(self, chunk: Chunk, index: int, failed: dict[Ask, str], answer: Answer) -> Answer:
+        """That an ask failed is the server's word; the engine inside, which knows the original lines, says where."""
+        files = None if chunk.files is None else [chunk.files[index]]
+        self._local.submit(chunk.selection, [chunk.inputs[index]], files)
+        known = {(fault.ask, fault.kind): fault for fault in self._local.collect()[0].faults}
+        by_ask = {fault.ask: fault for fault in known.values()}
+        faults = [by_ask.get(ask) or Fault(ask, "other", _complaint(body)) for ask, body in failed.items()]
+        faults += [known.get((f.ask, f.kind)) or f for f in answer.faults if f.ask not in failed]
+        order = {ask: number for number, ask in enumerate(self._asks[chunk.selection][1])}
+        return replace(answer, faults=tuple(sorted(faults, key=lambda fault: order[fault.ask])))
 
     def close(self) -> None:
         """Leave the server as it was, and end what was started here. May be called twice."""
-        client, self._client = self._client, None
+        guests, self._guests = self._guests, None
         try:
-            if client is not None and self._private is None:
-                client.remove(list(reversed(self._policies)), self._data)
+            if guests is not None and self._private is None:
+                guests.leave()
         finally:
-            self._policies, self._data = [], []
             if self._private is not None:
                 self._private.close()
             self._local.close()
 
-    def _under(self, handle: int) -> str:
-        return f"{self._prefix}_{handle}"
-
-    def _server(self) -> Client:
-        if self._client is None:
+    def _server(self) -> Guests:
+        if self._guests is None:
             raise EngineError("The engine is closed.")
-        return self._client
+        return self._guests
 
 
-def _without_clock(policies: Policies) -> Policies:
-    """time.now_ns() cannot be pinned on a server, nor data changed by input, so both are refused there."""
-    return replace(policies, now=None, files=False)
+def _one_by_one(client: Client, path: str, asks: tuple[Ask, ...], text: str) -> tuple[str, dict[Ask, str]]:
+    """What each ask gives alone, where asking for all at once failed; and the asks that fail alone, with why."""
+    values: dict[str, Any] = {}
+    failed: dict[Ask, str] = {}
+    for number, ask in enumerate(asks):
+        status, body = client.evaluate(f"{path}/ask_{number}", text)
+        if status == OK:
+            values[f"ask_{number}"] = _result(client, body, whole=False)
+        else:
+            _check_failure(client, status, body)
+            failed[ask] = body
+            values[f"ask_{number}"] = []
+    return json.dumps({"result": values}), failed
 
 
-def _result(body: str) -> Any:
+def _check_failure(client: Client, status: int, body: str) -> None:
+    """Returns where OPA says that evaluation failed, or that it does not take the input; raises for the rest."""
     try:
-        return json.loads(body)["result"]
+        answer = json.loads(body)
+        code, message = answer["code"], answer["message"]
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise EngineError("The OPA server gave an undefined result, or none.") from None
+        raise EngineError(f"{client.address} failed with status {status} and did not say why.") from None
+    if (status, code) not in ((FAILED, "internal_error"), (NOT_UNDERSTOOD, "invalid_parameter")):
+        raise client.refused(code, message)
 
 
-def _is_evaluation_error(body: str) -> bool:
+def _result(client: Client, body: str, *, whole: bool = True) -> Any:
     try:
-        return bool(json.loads(body).get("code") == "internal_error")
-    except (ValueError, AttributeError, RecursionError):
-        return False
+        result = json.loads(body)["result"]
+    except (ValueError, RecursionError):
+        raise EngineError(f"{client.address} answered something that is not JSON.") from None
+    except (KeyError, TypeError):
+        raise EngineError(f"{client.address} answered without a result: what was asked is not there.") from None
+    if whole and not isinstance(result, dict):
+        raise EngineError(f"{client.address} gave an answer of the wrong shape.")
+    return result
 
 
 def _complaint(body: str) -> str:
@@ -187,17 +208,3 @@ def _complaint(body: str) -> str:
         return str(json.loads(body)["errors"][0]["message"])
     except (ValueError, KeyError, IndexError, TypeError, RecursionError):
         return "the OPA server could not evaluate it"
-
-
-def read_token(path: str | None) -> str | None:
-    """The bearer token in a file; raises UsageError."""
-    if path is None:
-        return None
-    try:
-        with open(path, encoding="utf-8") as stream:
-            token = stream.read().strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read the token file {path}: {error}") from error
-    if not token or not token.isascii() or not token.isprintable():
-        raise UsageError(f"the token file {path} holds no token")
-    return token

@@ -1,22 +1,34 @@
-"""A private OPA server: `opa run --server` from PATH on a free loopback port, with an empty environment."""
+"""A private OPA server: `opa run --server` from PATH on a free loopback port, with an empty environment and a token.
+
+The engine's own program runs it and ends it when its standard input closes: however this process ends, the server does.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
 import time
+from contextlib import suppress
+from secrets import token_urlsafe
+from tempfile import mkdtemp
+from typing import IO, cast
 
 import requests
 
 from policylint.errors import EngineError
+from policylint.spawn import BINARY
 
 READY = 15.0
-_ARGUMENTS = ("run", "--server", "--disable-telemetry", "--log-level=error")
+PATIENCE = 2.0
+_ARGUMENTS = ("run", "--server", "--disable-telemetry", "--log-level=error", "--log-format=text")
+_GUARDED = ("--authentication=token", "--authorization=basic")
+_AUTHZ = 'package system.authz\n\ndefault allow := false\n\nallow if input.identity == "{}"\n'
 
 
 class PrivateServer:
-    """Runs from the moment it is made until `close`."""
+    """Runs from the moment it is made until `close`. `token` opens it to nobody else on this machine."""
 
     def __init__(self) -> None:
         binary = shutil.which("opa")
@@ -27,43 +39,71 @@ class PrivateServer:
             )
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}"
-        self._process = subprocess.Popen(
-            [binary, *_ARGUMENTS, f"--addr=127.0.0.1:{port}"],
-            env={},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        self.token = token_urlsafe(32)
+        self._folder = mkdtemp(prefix="policylint-")
+        command = [BINARY, "keep", binary, *_ARGUMENTS, *_GUARDED, f"--addr=127.0.0.1:{port}", self._file("authz.rego")]
         try:
+            self._write("authz.rego", _AUTHZ.format(self.token))
+            self._process = self._start(command)
             self._wait()
         except BaseException:
             self.close()
             raise
 
+    def _file(self, name: str) -> str:
+        return os.path.join(self._folder, name)
+
+    def _write(self, name: str, text: str) -> None:
+        with open(self._file(name), "x", encoding="utf-8") as stream:
+            stream.write(text)
+
+    def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
+        """A session of its own keeps Ctrl-C away from it: it is needed until the end."""
+        environment = {key: os.environ[key] for key in ("SYSTEMROOT",) if key in os.environ}
+        with open(self._file("words"), "xb") as words:
+            return subprocess.Popen(
+                command,
+                env=environment,
+                cwd=self._folder,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=words,
+                start_new_session=True,
+            )
+
     def _wait(self) -> None:
         deadline = time.monotonic() + READY
         with requests.Session() as session:
             session.trust_env = False
+            session.headers["Authorization"] = f"Bearer {self.token}"
             while time.monotonic() < deadline:
                 if self._process.poll() is not None:
-                    raise EngineError(f"The OPA server ended at once, with exit code {self._process.returncode}.")
+                    code = self._process.returncode
+                    raise EngineError(f"The OPA server ended at once, with exit code {code}{self._last_words()}.")
                 try:
                     if session.get(f"{self.url}/health", timeout=1, allow_redirects=False).ok:
                         return
                 except requests.exceptions.RequestException:
                     time.sleep(0.02)
-        raise EngineError(f"The OPA server was not ready after {READY:g} seconds.")
+        raise EngineError(f"The OPA server was not ready after {READY:g} seconds{self._last_words()}.")
+
+    def _last_words(self) -> str:
+        with open(self._file("words"), encoding="utf-8", errors="replace") as stream:
+            lines = stream.read()[-4_000:].splitlines()
+        return f": {lines[-1][:300]}" if lines else ""
 
     def close(self) -> None:
-        """End the server."""
-        if self._process.poll() is None:
-            self._process.terminate()
+        """End the server. May be called twice."""
+        process: subprocess.Popen[bytes] | None = getattr(self, "_process", None)
+        if process is not None:
+            with suppress(BrokenPipeError):
+                cast("IO[bytes]", process.stdin).close()
             try:
-                self._process.wait(2)
+                process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+                process.kill()
+                process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _free_port() -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from policylint.engine import Broken
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -24,12 +26,15 @@ class Feed(Generic[T]):
         self._selection = selection
         self._tags: list[T] = []
         self._inputs: list[str] = []
+        self._files: list[str] = []
         self._size = 0
         self._sent: list[list[T]] = []
 
-    def add(self, tag: T, text: str) -> Iterator[tuple[T, Answer]]:
-        """Queue one input; answers of earlier chunks come back once enough are under way."""
+    def add(self, tag: T, text: str, file: str | None = None) -> Iterator[tuple[T, Answer]]:
+        """Queue one input, with its file where policies want to know it; answers of earlier chunks come back."""
         self._tags.append(tag)
+        if file is not None:
+            self._files.append(file)
         self._inputs.append(text)
         self._size += len(text)
         if len(self._inputs) >= MAX_INPUTS or self._size >= MAX_CHARACTERS:
@@ -45,10 +50,15 @@ class Feed(Generic[T]):
     def _submit(self) -> Iterator[tuple[T, Answer]]:
         if len(self._sent) >= MAX_PENDING:
             yield from self._collect()
-        self._engine.submit(self._selection, self._inputs)
+        self._engine.submit(self._selection, self._inputs, self._files or None)
         self._sent.append(self._tags)
-        self._tags, self._inputs, self._size = [], [], 0
+        self._tags, self._inputs, self._files, self._size = [], [], [], 0
 
     def _collect(self) -> Iterator[tuple[T, Answer]]:
-        answers = self._engine.collect()
-        yield from zip(self._sent.pop(0), answers, strict=True)
+        tags = self._sent.pop(0)
+        try:
+            answers = self._engine.collect()
+        except Broken as broken:
+            yield from zip(tags, broken.answers, strict=False)
+            raise
+        yield from zip(tags, answers, strict=True)

@@ -1,0 +1,85 @@
+"""What this run has put on a server: modules, data, and how all of it goes again."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from policylint.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from policylint.engine.client import Client
+    from policylint.model import Json
+
+LEAVING = 20.0
+
+
+class Guests:
+    """A server's guests. A name is written down before it is put: what was cut off may have arrived."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self._policies: list[str] = []
+        self._data: list[str] = []
+
+    def put_data(self, name: str, value: dict[str, Json]) -> None:
+        """Store a document under data.<name>."""
+        self._data.append(name)
+        self.client.put_data(name, dict(value))
+
+    def put_file(self, prefix: str, path: str) -> None:
+        """Tell the policies below `prefix` which file is judged next, as conftest does."""
+        if prefix not in self._data:
+            self._data.append(prefix)
+        file = {"name": os.path.basename(path), "dir": os.path.dirname(path)}
+        self.client.put_data(f"{prefix}/conftest", {"file": file})
+
+    def put_all(self, modules: list[tuple[str, str]]) -> None:
+        """Put modules in an order in which each compiles: the server takes them one by one."""
+        waiting = modules
+        while waiting:
+            again, complaint = [], ""
+            for name, text in waiting:
+                self._policies.append(name)
+                refused = self.client.put_policy(name, text)
+                if refused is not None:
+                    self._policies.remove(name)
+                    again.append((name, text))
+                    complaint = refused
+            if len(again) == len(waiting):
+                raise EngineError(f"{self.client.address} does not take the policies: {complaint}.")
+            waiting = again
+
+    def leave(self) -> None:
+        """Take everything away; raises EngineError that says what had to stay."""
+        until = time.monotonic() + LEAVING
+        policies, self._policies = list(reversed(self._policies)), []
+        data, self._data = list(reversed(self._data)), []
+        why = _remove(self.client.remove_policy, policies, until) or _remove(self.client.remove_data, data, until)
+        if why is None:
+            return
+        first = f"v1/policies/{policies[0]}" if policies else f"v1/data/{data[0]}"
+        raise EngineError(
+            f"What this run put on the server is still there, {len(policies) + len(data)} in all: {why}",
+            hint=f"Remove it by hand, beginning with: DELETE {first}",
+        )
+
+
+def _remove(remove: Callable[[str], str | None], names: list[str], until: float) -> str | None:
+    """Empties `names` as far as the server lets us: a module goes before those it needs. Gives what went wrong."""
+    while names:
+        left = []
+        for name in names:
+            try:
+                complaint = remove(name) if time.monotonic() < until else "it takes too long."
+            except EngineError as error:
+                return str(error)
+            if complaint is not None:
+                left.append(name)
+        if len(left) == len(names):
+            return complaint
+        names[:] = left
+    return None
