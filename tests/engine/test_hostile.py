@@ -81,7 +81,7 @@ def test_what_takes_too_much_is_a_fault_and_the_others_are_judged(case: str) -> 
         ((rule, (kind, message)),) = faults(answer).items()
         assert rule == "warn"
         assert kind in kinds
-        assert words in message
+        assert any(word in message for word in words.split("|"))
 
 
 REFUSED = {
