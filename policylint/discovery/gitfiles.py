@@ -1,4 +1,4 @@
-"""Asks git which files it tracks and which it does not ignore: one call, no hooks, no monitor, no GIT_ variables."""
+"""Asks git which files it tracks and which it does not ignore: no hooks, no monitor, no network, no GIT_ variables."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ _COMMAND = (
     f"core.hooksPath={os.devnull}",
     "-c",
     "core.untrackedCache=false",
+    "-c",
+    "protocol.allow=never",
 )
 _LIST = ("ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard")
 
@@ -50,7 +52,7 @@ def _without_prefix(line: str) -> str:
 def _environment() -> dict[str, str]:
     """The process's environment without git's own variables: hooks leave them behind, and they point elsewhere."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    return {**kept, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    return {**kept, "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 
 
 def _run(command: list[str]) -> tuple[int, bytes, bytes]:

@@ -84,8 +84,8 @@ class Locator:
         return Position(path, *lines.place(start), *lines.place(end), pointer)
 
     def _whole_line(self, path: str, pointer: str, line: int) -> Position:
-        text = self._text().line(line)
-        return Position(path, line, len(text) - len(text.lstrip()) + 1, line, max(len(text.rstrip()), 0) + 1, pointer)
+        text = self._text().line(line).rstrip()
+        return Position(path, line, len(text) - len(text.lstrip()) + 1, line, len(text) + 1, pointer)
 
 
 def _stream(document: Document) -> int:

@@ -17,6 +17,7 @@ _BY_EXTENSION: dict[str, Format] = {
     "markdown": "markdown",
 }
 _BY_NAME: dict[str, Format] = {"mlmodel": "yaml", "dvc.lock": "yaml"}
+_EDITORS = frozenset({".vscode", ".devcontainer", "devcontainer.json"})
 _JSON = re.compile(rb"\{\s*(?:[\"}]|\Z)|[\[\s]*\[\s*(?:[\"{\]\d-]|true|false|null|\Z)")
 _YAML = re.compile(r"---(?:\s|$)|%YAML\s|(?:- +)?[\"']?[A-Za-z_$][\w.\-/]*[\"']?:(?:\s|$)|- \S")
 
@@ -28,7 +29,13 @@ def format_of_name(path: str) -> Format | None:
         return known
     if name.endswith(".txt"):
         return "requirements" if name.startswith(("requirements", "pre-requirements")) else None
-    return _BY_EXTENSION.get(name.rsplit(".", 1)[-1]) if "." in name else None
+    form = _BY_EXTENSION.get(name.rsplit(".", 1)[-1]) if "." in name else None
+    return None if form == "json" and _is_commented(path.lower(), name) else form
+
+
+def _is_commented(path: str, name: str) -> bool:
+    """Whether a file is of a tool whose "JSON" has comments: editors and the TypeScript compiler."""
+    return name.startswith(("tsconfig", "jsconfig")) or not _EDITORS.isdisjoint(path.split("/"))
 
 
 def format_of_content(data: bytes) -> Format | None:

@@ -112,7 +112,7 @@ def test_front_matter_is_placed_in_the_file(written: Written, before: str) -> No
     assert isinstance(value, dict)
     if written.text.startswith(("---", "%", "#")) or "\n---" in written.text or "$body" in value:
         return
-    text = f"{before}---\n{written.text}---\n# Title\n"
+    text = f"{before}---\n{written.text}\n---\n# Title\n"
     (document,) = read_text(text, "a.md").documents
     locator = Locator(source_of(text, "a.md"))
     for pointer, item in pointers(document.content):
@@ -137,3 +137,53 @@ def test_a_number_or_its_source_text_is_kept(number: object, path: str) -> None:
         assert isinstance(content, dict)
         assert document.texts.get("/a", str(content["a"])) == text
     assert reading.documents or "too large" in reading.problems[0].message
+
+
+_WORDS = [
+    "a",
+    "b: ",
+    ": ",
+    "- ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "'",
+    '"',
+    ">-\n",
+    "#c\n",
+    "&x ",
+    "*x",
+    "<<: ",
+    "!!int ",
+    "!t ",
+    "3.10",
+    "? ",
+    "%",
+    "`",
+    "null",
+    "items:",
+    "é",
+    "😀",
+    "\\u",
+]
+_BREAKS = ["\n", "\n  ", "\n---\n", "...\n", "|\n", "\t", "\r\n", "\ufeff", "\x85"]
+TEXTS = st.lists(st.sampled_from(_WORDS + _BREAKS), max_size=30).map(lambda pieces: "".join(pieces).encode())
+
+
+@given(
+    st.one_of(TEXTS, st.binary(max_size=60)),
+    st.sampled_from(["a.yaml", "a.json", "a.md", "requirements.txt", "unknown"]),
+)
+@EXAMPLES
+@example(b"---\n{}\n---\n&a : *a", "a.md")
+def test_whatever_the_bytes_a_source_ends_in_a_state(data: bytes, path: str) -> None:
+    reading = read_text(data, path)
+    assert bool(reading.problems) == (reading.state in ("template", "unreadable"))
+    locator = Locator(source_of(data, path))
+    for document in reading.documents:
+        json.dumps(document.content, ensure_ascii=False, allow_nan=False).encode()
+        for pointer, _ in pointers(document.content):
+            position = locator.locate(document, pointer)
+            assert (position.line, position.column) <= (position.end_line, position.end_column)

@@ -26,6 +26,9 @@ from policylint.readers import read
         ("yaml", None),
         ("a.yaml.bak", None),
         (".json", "json"),
+        ("tsconfig.base.json", None),
+        ("x/.vscode/settings.json", None),
+        (".devcontainer/devcontainer.json", None),
         ("Dockerfile", None),
     ],
 )
