@@ -27,9 +27,9 @@ class Background(Generic[T]):
         except BaseException as error:  # noqa: BLE001 - raised again by result()
             self._error = error
 
-    def settle(self) -> None:
-        """Wait until the work has ended, well or not."""
-        self._thread.join()
+    def settle(self, patience: float | None = None) -> None:
+        """Wait until the work has ended, well or not; not longer than `patience` seconds where that is given."""
+        self._thread.join(patience)
 
     def result(self) -> T:
         """What `work` returned."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import policylint
 from policylint.background import Background
 from policylint.discovery import Passed, discover
-from policylint.errors import PolicyError, PolicylintError
+from policylint.errors import PolicylintError
 from policylint.judging.bundles import digest
 from policylint.judging.combined import NAME as COMBINED
 from policylint.judging.combined import Combined
@@ -21,7 +21,7 @@ from policylint.judging.loading import Wanted, prepare
 from policylint.model import Problem, Reading, Report, Source, Tool
 from policylint.places import Places
 from policylint.readers import read
-from policylint.rows import by_place, hint, row, staged
+from policylint.rows import by_place, hint, problems_of, row, staged
 from policylint.tally import Tally, summarise, verdict_of
 
 if TYPE_CHECKING:
@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 
     from policylint.engine import Engine, Loaded
     from policylint.judging.loading import Ready
-    from policylint.model import Deployment, Document, Finding, Rule
+    from policylint.model import Deployment, Document, Finding, Level, Rule
     from policylint.readers import Classify
     from policylint.request import Request
 
 READ_AHEAD = 64
+PATIENCE = 1.0  # seconds that somebody who wants to stop waits for policies to load
 
 
 def check(
@@ -45,9 +46,22 @@ def check(
         run.go(start)
     except PolicylintError as error:
         run.fail(error)
-    finally:
-        run.close()
+    except BaseException:
+        run.close(PATIENCE)
+        raise
+    run.close()
     return run.report()
+
+
+def unjudged(error: PolicylintError, engine: str, fail_on: Level, problems: tuple[Problem, ...] = ()) -> Report:
+    """The report of a check that could not begin: what stood in its way."""
+    return Report(
+        tool=Tool(policylint.__version__, "", "", engine),
+        verdict="not decided",
+        summary=summarise(Tally(keep=False), (), (), 0, 0),
+        problems=(*problems, *problems_of(error)),
+        fail_on=fail_on,
+    )
 
 
 class _Run:
@@ -190,13 +204,12 @@ class _Run:
 
     def fail(self, error: PolicylintError) -> None:
         """Note what ended the run early."""
-        problems = error.problems if isinstance(error, PolicyError) else ()
-        self._problems += problems or (Problem("failed", str(error), hint=error.hint),)
+        self._problems += problems_of(error)
 
-    def close(self) -> None:
-        """End the engine, however far it came: a server is left as it was."""
+    def close(self, patience: float | None = None) -> None:
+        """End the engine, however far it came: a server is left as it was. Loading is waited for, or not for long."""
         if self._loading is not None:
-            self._loading.settle()
+            self._loading.settle(patience)
         try:
             for engine in self._engines:
                 engine.close()

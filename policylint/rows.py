@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from policylint.model import Judged
+from policylint.errors import PolicyError
+from policylint.model import Judged, Problem
 
 if TYPE_CHECKING:
-    from policylint.model import Deployment, Problem, Stage, State
+    from policylint.errors import PolicylintError
+    from policylint.model import Deployment, Stage, State
 
 
 def staged(deployment: Deployment, stage: Stage | None) -> Deployment:
@@ -31,3 +33,11 @@ def hint(states: dict[State, int]) -> str:
     """What was seen, for a run in which nothing was judged."""
     counted = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in states.items() if count)
     return f"files seen: {counted}; `policylint kinds` lists what is recognised"
+
+
+def problems_of(error: PolicylintError) -> tuple[Problem, ...]:
+    """What ended a run, as problems: each fault of policies that do not load, else the error itself as a sentence."""
+    faults = error.problems if isinstance(error, PolicyError) else ()
+    text = str(error)
+    sentence = text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+    return faults or (Problem("failed", sentence, hint=error.hint),)

@@ -6,15 +6,27 @@ import gc
 import os
 import sys
 
+INTERRUPTED = 130
+
 
 def main() -> None:
     """The `policylint` command."""
+    try:
+        code = _run(sys.argv[1:])
+    except KeyboardInterrupt:  # before the handler in root was there, or again while it tidied up
+        code = INTERRUPTED
+    os._exit(code)  # without the interpreter's tear-down, which takes longer than a small run
+
+
+def _run(arguments: list[str]) -> int:
     gc.set_threshold(100_000, 20, 100)  # the values of a run hold no cycles; looking for them costs a tenth of it
-    _start_engine_early(sys.argv[1:])
+    from policylint.cli.streams import open_all
+
+    open_all()
+    _start_engine_early(arguments)
     from policylint.cli.root import run
 
-    code = run(sys.argv[1:])
-    _leave(code)
+    return run(arguments)
 
 
 def _start_engine_early(arguments: list[str]) -> None:
@@ -26,13 +38,3 @@ def _start_engine_early(arguments: list[str]) -> None:
         from policylint.cli.ahead import begin
 
         begin(arguments[1:])
-
-
-def _leave(code: int) -> None:
-    """Flush, then end without the interpreter's tear-down; a closed pipe is no error of ours."""
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    os._exit(code)

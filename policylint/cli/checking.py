@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.cli import ahead
 from policylint.cli.excerpts import Excerpts
-from policylint.cli.output import options_for, parse_outputs, write
+from policylint.cli.output import deliver, options_for, parse_outputs
 from policylint.cli.progress import Progress
-from policylint.errors import UsageError
+from policylint.cli.where import find_root
+from policylint.errors import PolicylintError, UsageError
 from policylint.frozen import dataclass, replace
 from policylint.model import Source
-from policylint.pipeline import check
+from policylint.pipeline import check, unjudged
 from policylint.request import Request
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from policylint.config import Config
     from policylint.engine import Engine
     from policylint.judging.bundles import Bundle
-    from policylint.model import Problem
+    from policylint.model import Problem, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +58,45 @@ class Asked:
 
 
 def execute(paths: tuple[str, ...], values: dict[str, Any]) -> int:
-    """Run a check as asked, write its reports, give the exit code."""
+    """Run a check as asked, deliver its reports, give the exit code."""
     asked = Asked(paths, **values)
     outputs = parse_outputs(asked.output)
-    root = find_root(asked)
-    request, problems = to_request(asked, root)
-    progress = Progress(wanted=not asked.quiet)
-    try:
-        with _guard(asked.engine):
-            report = check(request, starter(asked), progress, problems)
-    finally:
-        progress.end()
-    given = {request.stdin.path: request.stdin.data} if isinstance(request.stdin, Source) else {}
-    shown = options_for(root, asked.quiet, asked.verbose, Excerpts(root, given))
-    plain = replace(shown, colour=False)
-    write(report, asked.format_, outputs, shown, plain)
-    return report.exit_code
+    run = _Check(asked)
+    report = run.report()
+    shown = options_for(run.root, asked.quiet, asked.verbose, Excerpts(run.root, run.given))
+    return deliver(report, asked.format_, outputs, shown).exit_code
+
+
+class _Check:
+    """One check: its report, and the root and standard input that show the lines it speaks of."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.root = "."
+        self.given: dict[str, bytes] = {}
+        self._asked = asked
+        self._problems: tuple[Problem, ...] = ()
+
+    def report(self) -> Report:
+        """What the check found; where it could not even begin, a report that says why."""
+        progress = Progress(wanted=not self._asked.quiet)
+        try:
+            request = self._request()
+            with _guard(self._asked.engine):
+                return check(request, starter(self._asked), progress, self._problems)
+        except PolicylintError as error:
+            return unjudged(error, self._asked.engine, self._asked.fail_on or "error", self._problems)
+        finally:
+            progress.end()
+
+    def _request(self) -> Request:
+        from policylint import settings
+
+        self.root = find_root(self._asked.paths)
+        config, self._problems = settings.load(self.root, self._asked.config)
+        request = to_request(self._asked, self.root, config)
+        if isinstance(request.stdin, Source):
+            self.given[request.stdin.path] = request.stdin.data
+        return request
 
 
 def _guard(engine: str) -> AbstractContextManager[None]:
@@ -84,43 +108,32 @@ def _guard(engine: str) -> AbstractContextManager[None]:
     return orderly_end()
 
 
-def find_root(asked: Asked) -> str:
-    """The repository that the run is about: where the first path lies, else the current folder."""
-    from policylint.discovery import repository_root
-
-    return repository_root(os.getcwd())
-
-
-def to_request(asked: Asked, root: str) -> tuple[Request, tuple[Problem, ...]]:
-    """The request of the options and the configuration, with what is wrong in the latter."""
-    from policylint import settings
-
-    config, problems = settings.load(root, asked.config)
+def to_request(asked: Asked, root: str, config: Config) -> Request:
+    """The request of the options and the configuration; raises UsageError and PolicyError."""
+    if "" in asked.paths:
+        raise UsageError("a PATH is empty", hint="A variable that is not set? Leave it out to judge the repository.")
     only_policies = bool(asked.policy) and not asked.select
-    return (
-        Request(
-            root=root,
-            paths=(*(asked.paths or (root,)), *asked.rendered),
-            config=config,
-            now=time_of_run(asked.now),
-            rules=None if only_policies else rules_of(config, root),
-            select=asked.select,
-            ignore=asked.ignore,
-            stage=asked.stage,
-            fail_on=asked.fail_on or config.fail_on,
-            policies=_policies(asked, config, root),
-            namespaces=_namespaces(asked),
-            rego="v0" if asked.rego_v0 else "v1",
-            combine=asked.combine,
-            strict_reading=bool(asked.policy),
-            rendered=bool(asked.rendered),
-            stdin=_stdin(asked),
-            excluded=excluded_by(config),
-            engine=asked.engine,
-            digest=asked.format_ != "text" or any(not value.startswith("text=") for value in asked.output),
-            verbose=asked.verbose,
-        ),
-        problems,
+    return Request(
+        root=root,
+        paths=(*(asked.paths or (root,)), *asked.rendered),
+        config=config,
+        now=time_of_run(asked.now),
+        rules=None if only_policies else rules_of(config, root),
+        select=asked.select,
+        ignore=asked.ignore,
+        stage=asked.stage,
+        fail_on=asked.fail_on or config.fail_on,
+        policies=_policies(asked, config, root),
+        namespaces=_namespaces(asked),
+        rego="v0" if asked.rego_v0 else "v1",
+        combine=asked.combine,
+        strict_reading=bool(asked.policy),
+        rendered=bool(asked.rendered),
+        stdin=_stdin(asked),
+        excluded=excluded_by(config),
+        engine=asked.engine,
+        digest=asked.format_ != "text" or any(not value.startswith("text=") for value in asked.output),
+        verbose=asked.verbose,
     )
 
 

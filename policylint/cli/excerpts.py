@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import stat
 
+from policylint.discovery import MAX_BYTES
 from policylint.positions.text import Lines, decode
 
 _KEPT = 4
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Excerpts:
-    """Lines by path. Standard input is kept, files are read again; a file that is gone has no lines."""
+    """Lines by path. Standard input is kept, files are read again; one that is gone, or no file any more, has none."""
 
     def __init__(self, root: str, given: dict[str, bytes]) -> None:
         self._root = root
@@ -22,16 +25,19 @@ class Excerpts:
         if path not in self._recent:
             if len(self._recent) >= _KEPT:
                 self._recent.pop(next(iter(self._recent)))
-            self._recent[path] = self._read(path)
+            data = self._given.get(path)
+            self._recent[path] = Lines(decode(_read(os.path.join(self._root, path)) if data is None else data))
         lines = self._recent[path]
         return [lines.line(number) for number in range(max(first, 1), min(last, len(lines.starts)) + 1)]
 
-    def _read(self, path: str) -> Lines:
-        data = self._given.get(path)
-        if data is None:
-            try:
-                with open(os.path.join(self._root, path), "rb") as stream:
-                    data = stream.read()
-            except OSError:
-                data = b""
-        return Lines(decode(data))
+
+def _read(path: str) -> bytes:
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except (OSError, ValueError):
+        return b""
+    try:
+        with open(descriptor, "rb") as stream:
+            return stream.read(MAX_BYTES) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+    except OSError:
+        return b""

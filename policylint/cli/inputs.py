@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from policylint import words
 from policylint.cli.checking import excluded_by, time_of_run
 from policylint.cli.screen import columns, say, say_json
+from policylint.cli.streams import complain
+from policylint.cli.where import find_root
 from policylint.errors import UsageError
 from policylint.reporters.clean import clean
 
@@ -26,9 +27,8 @@ def show(paths: tuple[str, ...], config_file: str | None, only: str | None, now:
     from policylint import settings
     from policylint.cli.rulebook import rules
     from policylint.config import check_against
-    from policylint.discovery import repository_root
 
-    root = repository_root(os.getcwd())
+    root = find_root(paths)
     config, problems = settings.load(root, config_file)
     known = rules(config, root)
     settled, unknown = check_against(config, known)
@@ -112,6 +112,6 @@ def _complain(problems: Sequence[Problem], found: Sequence[Deployment]) -> None:
     for problem in problems:
         place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part is not None)
         text = f"{place}: {problem.message}" if place else problem.message
-        sys.stderr.write(clean(f"{text} {problem.hint}" if problem.hint else text) + "\n")
+        complain(clean(f"{text} {problem.hint}" if problem.hint else text) + "\n")
     if not found and not problems:
-        sys.stderr.write("no deployment was found; `policylint kinds` lists what is recognised\n")
+        complain("no deployment was found; `policylint kinds` lists what is recognised\n")

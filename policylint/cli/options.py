@@ -1,4 +1,4 @@
-"""Options that several commands share, in the order of use."""
+"""The options of `check`, in sections, each in the order of use."""
 
 from __future__ import annotations
 
@@ -16,65 +16,100 @@ LEVELS = ("error", "warning")
 STAGES = ("space", "staging", "production")
 
 
-def _all(*options: Callable[[F], F]) -> Callable[[F], F]:
+class Option(click.Option):
+    """An option that knows its section of the help."""
+
+    def __init__(self, *args: Any, section: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.section = section
+
+    def get_help_extra(self, ctx: click.Context) -> Any:
+        extra = super().get_help_extra(ctx)
+        extra.pop("range", None)  # the sentence says it
+        return extra
+
+
+class Command(click.Command):
+    """A command whose help shows its options by section."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for option in self.params:
+            record = option.get_help_record(ctx) if isinstance(option, Option) else None
+            if record is not None and isinstance(option, Option):
+                sections.setdefault(option.section, []).append(record)
+        for title, records in sections.items():
+            with formatter.section(title):
+                formatter.write_dl(records)
+
+
+def _section(title: str, *options: tuple[tuple[str, ...], dict[str, Any]]) -> Callable[[F], F]:
     def decorate(function: F) -> F:
-        for option in reversed(options):
-            function = option(function)
+        for names, settings in reversed(options):
+            function = click.option(*names, cls=Option, section=title, **settings)(function)
         return function
 
     return decorate
 
 
-def judging_options(function: F) -> F:
-    """What is judged, and how severely."""
-    return _all(
-        click.option("--config", metavar="FILE", help="Configuration file. [default: .policylint.yaml at the root]"),
-        click.option(
-            "--select", multiple=True, metavar="RULE", help="Only these rules: code, name, pack or @collection."
-        ),
-        click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules: code, name or pack."),
-        click.option(
-            "--stage", type=click.Choice(STAGES), help="Judge every deployment (not Spaces) as at this stage."
-        ),
-        click.option("--fail-on", type=click.Choice(LEVELS), help="Lowest level that blocks. [default: error]"),
-        click.option(
-            "--rendered", multiple=True, metavar="PATH", help="Rendered Helm output, in place of the templates."
-        ),
-        click.option("--now", metavar="TIME", help="Judge as at this time (RFC 3339). [default: the clock]"),
-        click.option("--stdin-filename", metavar="NAME", help="Name for what comes on standard input."),
-        click.option("--no-cache", is_flag=True, help="Accepted for later: nothing is cached yet."),
-        click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Cores for the engine. [default: all]"),
-    )(function)
+def _option(*names: str, **settings: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
+    return names, settings
 
 
-def policy_options(function: F) -> F:
-    """Document policies, as conftest's, and the engine that runs Rego."""
-    return _all(
-        click.option("-p", "--policy", multiple=True, metavar="DIR", help="Judge by the Rego in DIR and nothing else."),
-        click.option("-d", "--data", multiple=True, metavar="PATH", help="JSON or YAML data for the policies."),
-        click.option("-n", "--namespace", multiple=True, metavar="NAME", help="Package that judges. [default: main]"),
-        click.option("--all-namespaces", is_flag=True, help="Every package that has a deny, warn or violation rule."),
-        click.option("--rego-v0", is_flag=True, help="The policies are written in Rego v0."),
-        click.option("--combine", is_flag=True, help="Give all documents to the policies at once."),
-        click.option(
-            "--engine",
-            type=click.Choice(("embedded", "opa")),
-            default="embedded",
-            show_default=True,
-            help="OPA inside policylint, or an OPA server.",
-        ),
-        click.option("--opa-url", metavar="URL", help="The OPA server. [default: a private one from PATH]"),
-        click.option("--opa-token-file", metavar="FILE", help="File with the server's bearer token."),
-    )(function)
-
-
-def output_options(function: F) -> F:
-    """Where the report goes, and how it looks."""
-    return _all(
-        click.option(
-            "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
-        ),
-        click.option("--output", multiple=True, metavar="FORMAT=FILE", help="Also write the report to FILE."),
-        click.option("-q", "--quiet", is_flag=True, help="Only what blocks, and the verdict."),
-        click.option("-v", "--verbose", is_flag=True, help="Also what was read and which rules judged."),
-    )(function)
+judging_options = _section(
+    "What is judged",
+    _option("--select", multiple=True, metavar="RULES", help="Only these: codes, names, packs or @collections."),
+    _option("--ignore", multiple=True, metavar="RULES", help="All but these. Several are divided by commas."),
+    _option(
+        "--stage",
+        type=click.Choice(STAGES),
+        metavar="STAGE",
+        help="Stage of all but Spaces: space, staging, production.",
+    ),
+    _option("--rendered", multiple=True, metavar="PATH", help="Rendered Helm output, judged in place of templates."),
+    _option("--stdin-filename", metavar="NAME", help="What to call the document on standard input."),
+    _option("--config", metavar="FILE", help="Configuration, in place of .policylint.yaml."),
+    _option("--now", metavar="TIME", help="Judge as at a time such as 2026-11-23T00:00:00Z."),
+)
+policy_options = _section(
+    "Document policies, in place of the rules",
+    _option(
+        "-p", "--policy", multiple=True, metavar="DIR", help="Judge documents by the Rego in DIR, as conftest does."
+    ),
+    _option("-d", "--data", multiple=True, metavar="PATH", help="JSON or YAML that the policies see as data."),
+    _option("-n", "--namespace", multiple=True, metavar="NAME", help="The packages that judge.  [default: main]"),
+    _option("--all-namespaces", is_flag=True, help="Every package with deny, warn or violation."),
+    _option("--combine", is_flag=True, help="Give the policies all documents at once."),
+    _option("--rego-v0", is_flag=True, help="The policies are written in Rego v0."),
+)
+output_options = _section(
+    "The report",
+    _option(
+        "--format",
+        "format_",
+        type=click.Choice(FORMATS),
+        default="text",
+        metavar="FORMAT",
+        help="text, json, sarif, github, junit, gitlab or markdown.  [default: text]",
+    ),
+    _option("--output", multiple=True, metavar="FORMAT=FILE", help="Write it to a file, too."),
+    _option(
+        "--fail-on", type=click.Choice(LEVELS), metavar="LEVEL", help="What blocks: error or warning.  [default: error]"
+    ),
+    _option("-q", "--quiet", is_flag=True, help="Only what blocks, and the verdict."),
+    _option("-v", "--verbose", is_flag=True, help="Also every file read and every rule that judged."),
+)
+engine_options = _section(
+    "The engine",
+    _option(
+        "--engine",
+        type=click.Choice(("embedded", "opa")),
+        default="embedded",
+        metavar="ENGINE",
+        help="embedded: OPA inside policylint; opa: a server.  [default: embedded]",
+    ),
+    _option("--opa-url", metavar="URL", help="The OPA server.  [default: one started from PATH]"),
+    _option("--opa-token-file", metavar="FILE", help="The file with the server's bearer token."),
+    _option("--jobs", type=click.IntRange(1, 64), metavar="N", help="How many cores, 1 to 64.  [default: all]"),
+    _option("--no-cache", is_flag=True, help="Judge everything anew. Nothing is cached yet."),
+)

@@ -1,4 +1,4 @@
-"""Writes the report: one format on standard output, others to files, nothing half-written."""
+"""Delivers the report: one format on standard output, others to files, nothing half-written, and all of one verdict."""
 
 from __future__ import annotations
 
@@ -6,53 +6,84 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from policylint.cli.streams import put
 from policylint.errors import UsageError
+from policylint.frozen import replace
+from policylint.model import Problem
 from policylint.reporters import REPORTERS, Options, render
+from policylint.rows import by_place
 
 if TYPE_CHECKING:
     from policylint.cli.excerpts import Excerpts
     from policylint.model import Report
 
+    Outputs = tuple[tuple[str, str], ...]
+
 DEFAULT_WIDTH = 80
 
 
-def parse_outputs(values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def parse_outputs(values: tuple[str, ...]) -> Outputs:
     """(format, file) pairs of --output FORMAT=FILE; raises UsageError."""
-    pairs = []
+    pairs: list[tuple[str, str]] = []
     for value in values:
-        name, equals, path = value.partition("=")
-        if not equals or not path:
+        name, _, path = value.partition("=")
+        if not path:
             raise UsageError(f"--output takes FORMAT=FILE, not {value!r}", hint=f"formats: {', '.join(REPORTERS)}")
         if name not in REPORTERS:
             raise UsageError(f"--output knows no format {name!r}", hint=f"formats: {', '.join(REPORTERS)}")
+        if path in (known for _, known in pairs):
+            raise UsageError(f"--output names the file {path!r} twice: the second report would replace the first")
         pairs.append((name, path))
     return tuple(pairs)
 
 
-def write(
-    report: Report,
-    name: str,
-    outputs: tuple[tuple[str, str], ...],
-    options: Options,
-    plain: Options,
-    stream_on: bool = True,
-) -> None:
-    """Print the report in one format and write it to every file; a file that cannot be written is a UsageError."""
+def deliver(report: Report, name: str, outputs: Outputs, options: Options) -> Report:
+    """Write the report to every file and print it. A file that cannot be written is a problem of the run.
+
+    Gives the report as it was delivered; raises UsageError when standard output cannot take it.
+    """
+    faults = _write(report, outputs, options)
+    if faults:
+        problems = tuple(sorted((*report.problems, *faults.values()), key=by_place))
+        report = replace(report, problems=problems, verdict="not decided")
+        _write(report, tuple(pair for pair in outputs if pair not in faults), options)
+    put(render(name, report, options), utf8=name != "text")
+    return report
+
+
+def _write(report: Report, outputs: Outputs, options: Options) -> dict[tuple[str, str], Problem]:
+    """What could not be written, and why."""
+    plain = replace(options, colour=False, width=DEFAULT_WIDTH)
+    faults = {}
     for format_, path in outputs:
-        _to_file(path, render(format_, report, plain))
-    sys.stdout.write(render(name, report, options))
+        try:
+            _to_file(path, render(format_, report, plain).encode("utf-8", "backslashreplace"))
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            faults[format_, path] = Problem("output", f"The report cannot be written to {path}: {reason.lower()}.")
+    return faults
 
 
-def _to_file(path: str, text: str) -> None:
+def _to_file(path: str, data: bytes) -> None:
+    """Replace the file in one step. A device or a pipe is written to as it is, a link is replaced and not followed."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        _append(os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)), data)
+        return
     temporary = f"{path}.{os.getpid()}.tmp"
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
-        with open(temporary, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        _append(descriptor, data)
         os.replace(temporary, path)
-    except OSError as error:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
-        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def _append(descriptor: int, data: bytes) -> None:
+    if os.name == "posix":
+        os.set_blocking(descriptor, True)
+    with open(descriptor, "wb") as stream:
+        stream.write(data)
 
 
 def options_for(root: str, quiet: bool, verbose: bool, excerpts: Excerpts) -> Options:

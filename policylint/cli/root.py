@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
 
+from policylint.cli import INTERRUPTED
+from policylint.cli.streams import complain, mute, put
 from policylint.errors import PolicyError, PolicylintError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ COMMANDS = {
     "schema": "print the JSON Schema of a kind, for editors",
     "completion": "print the completion script of a shell",
 }
-INTERRUPTED = 130
+COMPLETION = "_POLICYLINT_COMPLETE"
 NOT_DECIDED = 2
 
 
@@ -48,24 +49,17 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if not name.startswith("-") and name not in COMMANDS:
-            raise click.UsageError(_no_command(name), ctx)
+            from policylint.cli.usage import no_command
+
+            raise click.UsageError(no_command(name, COMMANDS), ctx)
         return super().resolve_command(ctx, args)
-
-
-def _no_command(name: str) -> str:
-    if os.path.exists(name):
-        return f"no such command: {name}. To judge that path: policylint check {name}"
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, COMMANDS, 1)
-    return f"no such command: {name}." + (f" Did you mean {near[0]}?" if near else "")
 
 
 def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         from policylint.cli.version import describe
 
-        click.echo(describe())
+        put(describe() + "\n")
         ctx.exit()
 
 
@@ -88,28 +82,33 @@ def policylint() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; gives its exit code, whatever happens."""
     try:
-        code = policylint.main(list(arguments), prog_name="policylint", standalone_mode=False)
-        return code if isinstance(code, int) else 0
-    except click.exceptions.NoArgsIsHelpError as error:
-        _say(error.format_message())
+        return _invoke(arguments)
     except click.ClickException as error:
-        _say(_usage(error))
+        from policylint.cli.usage import explained
+
+        _say(explained(error, arguments))
     except (KeyboardInterrupt, click.Abort):
-        _say("interrupted")
+        _say("policylint: interrupted")
         return INTERRUPTED
-    except BrokenPipeError:
-        _mute()
     except PolicylintError as error:
         _say(_failure(error))
+    except SystemExit as end:  # click ends so when it has completed a word, and when nobody reads its help
+        mute(1)
+        return NOT_DECIDED if arguments or not isinstance(end.code, int) else end.code
     except Exception as error:  # noqa: BLE001 - the one handler that no exception passes
         _say(_internal(error))
     return NOT_DECIDED
 
 
-def _usage(error: click.ClickException) -> str:
-    ctx = getattr(error, "ctx", None)
-    command = ctx.command_path if isinstance(ctx, click.Context) else "policylint"
-    return f"policylint: {error.format_message()}\n  `{command} --help` shows the options."
+def _invoke(arguments: Sequence[str]) -> int:
+    """Completion is asked for by a variable, and only without arguments: with them, no variable changes a verdict."""
+    asked = COMPLETION if not arguments else ""
+    try:
+        code = policylint.main(list(arguments), prog_name="policylint", complete_var=asked, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        put(error.format_message() + "\n")
+        return NOT_DECIDED
+    return code if isinstance(code, int) else 0
 
 
 def _failure(error: PolicylintError) -> str:
@@ -134,14 +133,4 @@ def _internal(error: Exception) -> str:
 def _say(text: str) -> None:
     from policylint.reporters.clean import clean_lines
 
-    try:
-        sys.stderr.write("\n".join(clean_lines(text)) + "\n")
-    except BrokenPipeError:
-        _mute()
-
-
-def _mute() -> None:
-    """After a closed pipe nothing more can be said: point both streams at nothing."""
-    sink = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(sink, 1)
-    os.dup2(sink, 2)
+    complain("\n".join(clean_lines(text)) + "\n")

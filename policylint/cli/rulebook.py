@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,8 +26,8 @@ def rules(config: Config | None = None, root: str = ".") -> tuple[Rule, ...]:
 def rules_here() -> tuple[Rule, ...]:
     """The rules of the repository in which the command runs. A faulty configuration is for `check` to tell."""
     from policylint import settings
-    from policylint.discovery import repository_root
+    from policylint.cli.where import find_root
 
-    root = repository_root(os.getcwd())
+    root = find_root(())
     config, problems = settings.load(root)
     return rules(None if any(problem.blocks for problem in problems) else config, root)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from policylint.cli.output import screen
+from policylint.cli.streams import put
 from policylint.reporters.pen import Pen
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def pen() -> Pen:
 
 def say(lines: Iterable[str]) -> int:
     """Print lines; gives the exit code of a command that did what was asked."""
-    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in lines))
+    put("".join(f"{line.rstrip()}\n" for line in lines))
     return 0
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from policylint.config import check_against
 from policylint.errors import UsageError
 from policylint.frozen import dataclass
+from policylint.words import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,6 +58,6 @@ def _codes(terms: Sequence[str], rules: Sequence[Rule], collections: Mapping[str
     for term in (part.strip() for value in terms for part in value.split(",")):
         found = index.codes(term)
         if not found:
-            raise UsageError(f"there is no rule, pack or collection {term}", hint=index.hint(term))
+            raise UsageError(f"there is no rule, pack or collection {shown(term)}", hint=index.hint(term))
         codes.update(found)
     return codes

@@ -54,7 +54,7 @@ def _pieces(source: str, position: Position, room: int) -> tuple[str, str, str]:
     before = _shown(source[max(0, start - 4 * room) : start])
     value = _shown(source[start : min(end, start + room)])
     after = _shown(source[end : end + room])
-    if cells(before) + cells(value) + cells(after) <= room and start <= 4 * room and len(source) <= end + room:
+    if cells(before) + max(1, cells(value)) + cells(after) <= room and start <= 4 * room and len(source) <= end + room:
         return before, value, after
     return _crop(before, value, after, room, cut_value=end > start + room)
 
@@ -62,7 +62,7 @@ def _pieces(source: str, position: Position, room: int) -> tuple[str, str, str]:
 def _crop(before: str, value: str, after: str, room: int, *, cut_value: bool) -> tuple[str, str, str]:
     if cut_value or cells(value) > room - 2 * len(_CUT):
         value, after = _head(value, room - 3 * len(_CUT)) + _CUT, ""
-    left = room - cells(value)
+    left = room - max(1, cells(value))
     keep_after = min(cells(after), max(left // 2, left - cells(before)))
     before = _tail(before, left - keep_after)
     return before, value, _head(after, left - cells(before), _CUT)

@@ -63,6 +63,8 @@ def rule_lines(report: Report, pen: Pen) -> list[str]:
 def summary_lines(report: Report, pen: Pen) -> list[str]:
     """What was judged, what was read and what was found, in counts."""
     summary = report.summary
+    if not (summary.evaluated or any(summary.sources.values()) or report.findings):
+        return ["Judged: nothing"]
     subjects = f"{count(summary.deployments, 'deployment')} from " if summary.deployments else ""
     judged = (
         f"{subjects}{count(summary.documents, 'document')}, "
