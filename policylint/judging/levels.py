@@ -41,6 +41,11 @@ def level_of(base: Level, stage: Stage | None, outcome: Outcome, cap: Level | No
     return level
 
 
+def announced(rule: Rule, now: str) -> bool:
+    """Whether a rule that was added or tightened is not in force yet; `now` is RFC 3339 in UTC."""
+    return rule.effective_on is not None and now[:10] < rule.effective_on
+
+
 def reaches(level: Level, bar: Level) -> bool:
     """True when a level is at or above the bar."""
     return LEVELS.index(level) >= LEVELS.index(bar)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from policylint.assembly import to_input
 from policylint.engine import Ask
-from policylint.frozen import dataclass, field
+from policylint.frozen import dataclass, field, replace
 from policylint.judging.chunks import Feed
 from policylint.judging.findings import rule_finding
-from policylint.judging.levels import level_of, severity
+from policylint.judging.levels import announced, level_of, lower, severity
 from policylint.judging.results import rule_result
 from policylint.model import At, Result
 
@@ -108,6 +108,9 @@ class RuleJudge:
 
     def _finding(self, result: Result, rule: Rule, deployment: Deployment, locate: Callable[[At], Position]) -> Finding:
         base = severity(rule, deployment.stage) or "note"
+        if announced(rule, self._context.now) and result.outcome != "not_evaluated":
+            base = lower(base, "warning")
+            result = replace(result, message=f"{result.message} (This counts in full from {rule.effective_on}.)")
         level = level_of(base, deployment.stage, result.outcome, result.level, self._context.undecided_blocks)
         return rule_finding(result, rule, level, deployment, locate)
 
