@@ -119,7 +119,7 @@ class _Run:
                 yield item, read(item, classify, keep_all=keep_all)
             elif isinstance(item, Passed):
                 yield None, Reading(item.path, "not_ours")
-            elif item.kind == "path":
+            elif item.kind != "unreadable":
                 self._problems.append(item)
             else:
                 yield None, Reading(item.path or "", "unreadable", problems=(item,), named=item.blocks)
