@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from policylint.cli import INTERRUPTED
+from policylint.cli.help import Helped
 from policylint.cli.streams import complain, mute, put
 from policylint.errors import PolicyError, PolicylintError
 
@@ -28,7 +29,7 @@ COMPLETION = "_POLICYLINT_COMPLETE"
 NOT_DECIDED = 2
 
 
-class Commands(click.Group):
+class Commands(Helped, click.Group):
     """Imports a command's module only when it is called: start-up is a feature."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
