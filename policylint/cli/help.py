@@ -14,7 +14,12 @@ def _show(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
 
 
 _OPTION = click.Option(
-    ["-h", "--help"], is_flag=True, is_eager=True, expose_value=False, callback=_show, help="Show this message and leave."
+    ["-h", "--help"],
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show,
+    help="Show this message and leave.",
 )
 
 
