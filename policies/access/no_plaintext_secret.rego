@@ -21,8 +21,9 @@
 #   native: full
 #   params: {}
 #   fix: >-
-#     Revoke the credential now, then refer to a secret that holds the new one (secretKeyRef, `model.secrets` of an
-#     endpoint, a secret of the Space).
+#     Revoke the credential now, and keep the new one out of the repository: refer to a secret that holds it
+#     (secretKeyRef, a secret of the Space), commit a Secret only encrypted (SOPS, Sealed Secrets), and fill in the
+#     `model.secrets` of an endpoint when the request is sent.
 #   examples:
 #     file: deployment.yaml
 #     pass: |
@@ -62,5 +63,12 @@ import data.policylint.lib.result
 
 deny contains result.finding_with(msg, found.at, {"key": concat(" ", [found.name, found.kind])}) if {
 	some found in facts.plaintext.subject
-	msg := sprintf("%s holds %s in plain text%s; revoke it and refer to a secret instead.", [found.name, found.kind, found.end])
+	msg := sprintf("%s holds %s in plain text%s; revoke it and %s.", [found.name, found.kind, found.end, _instead(found.at)])
 }
+
+# In a place that is meant for secrets it is the file that must not hold them.
+_instead(at) := "commit this Secret only encrypted" if {
+	input.subject.documents[at.document].kind == "k8s/secret"
+} else := "fill in the new one when the request is sent" if {
+	startswith(at.pointer, "/model/secrets/")
+} else := "refer to a secret instead"

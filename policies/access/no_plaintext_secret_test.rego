@@ -27,6 +27,13 @@ test_a_variable_with_a_literal_is_denied_at_its_value if {
 	finding.msg == `VLLM_API_KEY holds an API key in plain text (ending in "mB"); revoke it and refer to a secret instead.`
 }
 
+test_a_place_for_secrets_is_told_how_to_leave_the_file if {
+	kept := _denied(_one("k8s/secret", {"data": {"token": base64.encode(_hf)}}))
+	endswith(kept.msg, "revoke it and commit this Secret only encrypted.")
+	sent := _denied(_one("hf/endpoint", {"model": {"secrets": {"HF_TOKEN": _hf}}}))
+	endswith(sent.msg, "revoke it and fill in the new one when the request is sent.")
+}
+
 test_no_message_holds_the_value if {
 	every given in [
 		_env([{"name": "HF_TOKEN", "value": _hf}]),

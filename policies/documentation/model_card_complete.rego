@@ -80,7 +80,7 @@ deny contains result.finding(msg, result.missing(id, "", "license")) if {
 	some id, front in facts.card.subject
 	not _mentions(front, "license")
 	not facts.card_body_license.subject[id]
-	msg := "The front matter names no license, so nobody knows whether they may use the model; write its Hub id, such as apache-2.0."
+	msg := "No license stands in the front matter, so nobody knows whether they may use the model; write its Hub id, such as license: apache-2.0."
 }
 
 deny contains result.finding_with(msg, result.missing(id, "", "license"), {"level": "note"}) if {
@@ -102,7 +102,7 @@ deny contains result.finding(msg, result.missing(id, "", "datasets")) if {
 	not _filled(front, "datasets")
 	not _filled(front, "base_model")
 	not _misspelt(front, {"datasets", "base_model"})
-	msg := "The front matter names neither datasets nor base_model, so what the model learned from cannot be traced; list one or both."
+	msg := "Neither datasets nor base_model stands in the front matter, so what the model learned from cannot be traced; list one or both."
 }
 
 deny contains result.finding(msg, facts.card_at(id, key)) if {

@@ -83,6 +83,11 @@ test_a_long_bold_sentence_is_no_heading if {
 	count(rule.deny) == 0 with input as _card(_front, array.concat(_without("Uses"), [short]))
 }
 
+test_a_question_that_opens_a_paragraph_is_a_heading if {
+	lead := object.union(_section("Where to send questions or comments about the model", 30, false), {"level": 7})
+	count(rule.deny) == 0 with input as _card(_front, array.concat(_without("Contact"), [lead]))
+}
+
 test_results_in_the_front_matter_or_beside_serve_the_evaluation if {
 	index := [{"name": "m", "results": [{"metrics": [{"type": "acc", "value": 0}]}]}]
 	count(rule.deny) == 0 with input as _card(object.union(_front, {"model-index": index}), _without("Evaluation"))
@@ -112,10 +117,10 @@ test_an_absent_license_and_an_empty_one if {
 }
 
 test_a_license_in_the_text_is_a_note_that_names_it if {
-	section := object.union(_section("License", 1, false), {"text": "**MIT**"})
+	section := object.union(_section("License", 1, false), {"text": ": **MIT** "})
 	some finding in rule.deny with input as _card({"datasets": ["acme/d"]}, array.concat(_good, [section]))
 	finding.level == "note"
-	contains(finding.msg, "MIT")
+	contains(finding.msg, `("MIT")`)
 }
 
 test_a_base_model_is_as_good_as_datasets if {

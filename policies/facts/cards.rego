@@ -26,7 +26,7 @@ card_topic[side][id][topic] contains i if {
 # A bold sentence that opens a paragraph is no heading.
 _short_enough(section) if section.level <= 6
 
-_short_enough(section) if count(split(sections.normal(section.title), " ")) <= 8
+_short_enough(section) if count(split(sections.normal(section.title), " ")) <= 10
 
 # Evaluation results outside the body: a model-index with a value, or files in .eval_results.
 card_results[side] contains id if {
@@ -63,7 +63,7 @@ _license_sections(headings) := [value |
 	some section in headings
 	regex.match(`^licen[cs](?:e|es|ing)(?: information)?$`, sections.normal(section.title))
 	some line in split(section.text, "\n")
-	value := trim_space(regex.replace(line, `[*_|]+`, " "))
+	value := trim_space(trim_left(regex.replace(line, `[*_|]+`, " "), ": "))
 	regex.match(`\p{L}`, value)
 ]
 

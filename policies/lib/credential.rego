@@ -41,7 +41,7 @@ assigned(text) := [[found[1], found[2]] |
 	regex.match(`(?i)token|key|secret|passw|credential`, text)
 	some pattern in [
 		`(?:^|[\s;&"'\x60])([A-Z][A-Z0-9_]*)=["']?([^\s"'\x60;&|]+)`,
-		`(?:^|[\s"'])--([a-z][a-z0-9_-]*)[= ]["']?([^\s"'\x60;&|]+)`,
+		`(?:^|[\s"'])(--[a-z][a-z0-9_-]*)[= ]["']?([^\s"'\x60;&|]+)`,
 	]
 	some found in regex.find_all_string_submatch_n(pattern, text, -1)
 ]

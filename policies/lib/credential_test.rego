@@ -85,6 +85,6 @@ test_under_the_name_secret_only_generated_values_count if {
 
 test_pairs_in_a_script if {
 	["HF_TOKEN", "abc"] in credential.assigned("export HF_TOKEN=abc; run")
-	["api-key", "abc"] in credential.assigned("vllm serve m --api-key abc")
+	["--api-key", "abc"] in credential.assigned("vllm serve m --api-key abc")
 	credential.assigned("token") == []
 }

@@ -159,6 +159,6 @@ _addition(fact) := sprintf("%s with %s", [fact.at.missing, _wanted[fact.scheme]]
 } else := _wanted[fact.scheme]
 
 _unseen := {
-	"local": "The model is the path %s, and nothing here says which weights lie there; state their digest in spec.lineage.model.digest of a ModelDeployment.",
-	"opaque": "%s does not say whether its content can change; state its digest in spec.lineage.model.digest of a ModelDeployment.",
+	"local": "The model is the path %s, and nothing here says which weights lie there; name a Hub commit or an image digest.",
+	"opaque": "%s does not say whether its content can change; name a Hub commit or an image digest.",
 }

@@ -66,12 +66,12 @@ undecided contains result.finding(downloads.shown(msg), requirement.at) if {
 undecided contains result.finding(msg, file.at) if {
 	some file in facts.requirements_file.subject
 	not file.read
-	msg := sprintf("%s %s, so what it installs is not known.", [file.name, _unread(file.path)])
+	msg := sprintf("%s %s.", [file.name, _unread(file.path)])
 }
 
-_unread(path) := "cannot be read as a requirements file" if path in input.subject.files
+_unread(path) := "cannot be read as a requirements file, so what it installs is not known" if path in input.subject.files
 
-_unread(path) := sprintf("is not in the repository; commit it as %s", [path]) if not path in input.subject.files
+_unread(path) := sprintf("is not in the repository, so what it installs is not known; commit it as %s", [path]) if not path in input.subject.files
 
 # One finding for a build step, whatever is wrong in it.
 deny contains result.finding(downloads.shown(concat(" ", faults)), step.at) if {
