@@ -120,9 +120,8 @@ func (a *ask) wrongResult(v ast.Value) string {
 }
 
 func (a *ask) wrongException(v ast.Value) string {
-	list, ok := v.(*ast.Array)
-	ok = ok && !list.Until(func(t *ast.Term) bool { _, isString := t.Value.(ast.String); return !isString })
-	if ok {
+	list, ok := v.(interface{ Until(func(*ast.Term) bool) bool }) // an array, or a set, which conftest takes, too
+	if ok && !list.Until(func(t *ast.Term) bool { _, isString := t.Value.(ast.String); return !isString }) {
 		return ""
 	}
 	return fmt.Sprintf(`%s holds %s; an exception is an array of rule names without "deny_": exception contains ["name"] if { ... }`, a.name(), described(v))

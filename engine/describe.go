@@ -28,9 +28,12 @@ type entry struct {
 	Arity       int      `json:"arity"`
 	Annotations metadata `json:"annotations"`
 	Used        bool     `json:"used"`
+	Files       []string `json:"files"`
+	Field       *problem `json:"field"`
 
 	history
 	reference string
+	ref       ast.Ref
 }
 
 // describe groups the rules by package and name. Both are in order; places are of the first file that has them.
@@ -71,8 +74,12 @@ func (p *pkg) add(rule *ast.Rule) {
 		at := rule.Location
 		e = &entry{Rule: name, Path: at.File, Line: at.Row, Column: at.Col, Shape: shapeOf(rule), Arity: len(rule.Head.Args)}
 		e.reference = fmt.Sprintf("%s[%q]", p.reference, name)
+		e.ref = rule.Module.Package.Path.Append(ast.StringTerm(name))
 		p.byRule[name] = e
 		p.Entries = append(p.Entries, e)
+	}
+	if file := rule.Location.File; !slices.Contains(e.Files, file) {
+		e.Files = append(e.Files, file)
 	}
 	if e.Annotations == nil {
 		e.Annotations = ruleMetadata(rule)

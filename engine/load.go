@@ -68,6 +68,12 @@ func newLoad(req *request) (*load, *loaded, error) {
 		return nil, nil, policyFailure(problems)
 	}
 	notes = append(notes, l.checkNegations(names)...)
+	if l.role == "documents" {
+		notes = append(notes, l.checkComparisons(names)...)
+	}
+	if req.Combined {
+		l.checkFields(packages)
+	}
 	return l, &loaded{Packages: packages, Notes: notes}, nil
 }
 

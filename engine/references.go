@@ -16,6 +16,7 @@ type references struct {
 	mocked   []ast.Ref // what `with` puts in place somewhere
 	problems []problem
 	reported map[string]bool
+	tested   map[string]bool // filled when it is first wanted
 }
 
 func (l *load) checkReferences(names []string) []problem {
@@ -31,6 +32,7 @@ func (l *load) checkReferences(names []string) []problem {
 	for _, name := range names {
 		for _, rule := range l.compiler.Modules[name].Rules {
 			r.checkRule(rule, r.fallsBack(rule))
+			r.checkMembers(rule)
 		}
 	}
 	return r.problems

@@ -29,6 +29,7 @@ type request struct {
 	Name      string          `json:"name"`
 	Skip      [][2]int        `json:"skip"`
 	FileInfo  bool            `json:"file_info"`
+	Combined  bool            `json:"combined"`
 	Files     []string        `json:"files"`
 
 	inputs [][]byte

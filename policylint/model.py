@@ -23,12 +23,18 @@ EXIT_CODES: dict[Verdict, int] = {"compliant": 0, "blocked": 1, "not decided": 2
 class Source:
     """Bytes with a name. `path` is relative to the root, with forward slashes.
 
-    `named` means given on the command line.
+    `named` means given on the command line, `guessed` that it was opened although its name promises nothing.
     """
 
     path: str
     data: bytes
     named: bool = False
+    guessed: bool = False
+
+    @property
+    def by_content(self) -> bool:
+        """Whether its first characters say what it is where its name does not."""
+        return self.named or self.guessed
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import chain, islice
-from json import dumps
 from os.path import exists, join
 from typing import TYPE_CHECKING
 
@@ -12,12 +11,10 @@ import policylint
 from policylint.background import Background
 from policylint.discovery import Passed, discover
 from policylint.errors import PolicylintError
-from policylint.judging.bundles import digest
-from policylint.judging.combined import NAME as COMBINED
-from policylint.judging.combined import Combined
-from policylint.judging.documents import DocumentJudge
+from policylint.judging.bundles import digest, speaks_of_files
 from policylint.judging.folding import fold
 from policylint.judging.loading import Wanted, prepare
+from policylint.judging.policyrun import PolicyRun
 from policylint.model import Problem, Reading, Report, Source, Tool
 from policylint.places import Places
 from policylint.readers import read
@@ -72,7 +69,7 @@ class _Run:
         self._tell = tell
         self._tally = Tally(request.verbose)
         self._places = Places()
-        self._combined = Combined(self._places.within) if request.combine else None
+        self._policies = PolicyRun(self._places.within, combine=request.combine, strict=request.strict_reading)
         self._findings: list[Finding] = []
         self._problems: list[Problem] = list(problems)
         self._documents: list[Document] = []
@@ -91,11 +88,10 @@ class _Run:
         ahead = list(islice(readings, READ_AHEAD))
         self._ready = ready = loading.result()
         self._opa = ready.engine.opa_version
-        judge = self._document_judge(ready)
+        self._policies.begin(ready, self._root_for_policies())
         for source, reading in chain(ahead, readings):
-            self._take(source, reading, judge)
-        if judge is not None:
-            self._finish_documents(judge)
+            self._take(source, reading)
+        self._findings += self._policies.finish()
         if ready.rules_loaded is not None:
             self._judge_deployments(ready, ready.rules_loaded)
 
@@ -112,50 +108,36 @@ class _Run:
         request = self._request
         keep_all = request.policies is not None
         classify = classifier(request)
-        found = discover(request.paths, request.root, excluded=request.excluded, stdin=request.stdin)
+        strict = request.strict_reading
+        found = discover(
+            request.paths, request.root, excluded=request.excluded, stdin=request.stdin, look_inside=strict
+        )
         for number, item in enumerate(found, 1):
             self._tell(number)
             if isinstance(item, Source):
                 yield item, read(item, classify, keep_all=keep_all)
             elif isinstance(item, Passed):
+                self._policies.passed(item.path, item.format)
                 yield None, Reading(item.path, "not_ours")
             elif item.kind != "unreadable":
                 self._problems.append(item)
             else:
                 yield None, Reading(item.path or "", "unreadable", problems=(item,), named=item.blocks)
 
-    def _document_judge(self, ready: Ready) -> DocumentJudge | None:
-        if ready.plan is None or ready.policies_loaded is None:
-            return None
-        self._problems += ready.plan.notes
-        if self._combined is None:
-            return DocumentJudge(ready.engine, ready.policies_loaded, ready.plan, self._places.within)
-        combined = self._combined
-        return DocumentJudge(ready.engine, ready.policies_loaded, ready.plan, combined.locate, combined.place_of)
+    def _root_for_policies(self) -> str | None:
+        policies = self._request.policies
+        return self._request.root if policies is not None and speaks_of_files(policies) else None
 
-    def _take(self, source: Source | None, reading: Reading, judge: DocumentJudge | None) -> None:
+    def _take(self, source: Source | None, reading: Reading) -> None:
         self._tally.count(reading)
         self._problems += (self._weighed(reading, problem) for problem in reading.problems)
         if source is None:
             return
-        for document in reading.documents if judge is not None else ():
-            self._judge_document(judge, source, document)
+        self._findings += self._policies.take(source, reading)
         if self._request.rules is not None:
             ours = tuple(document for document in reading.documents if document.kind)
             self._places.keep(source, ours)
             self._documents += ours
-
-    def _judge_document(self, judge: DocumentJudge | None, source: Source, document: Document) -> None:
-        if self._combined is not None and document.path != COMBINED:
-            self._combined.add(source, document)
-        elif judge is not None:
-            self._findings += judge.add(source, document, dumps(document.content, ensure_ascii=False))
-
-    def _finish_documents(self, judge: DocumentJudge) -> None:
-        if self._combined is not None:
-            self._judge_document(judge, *self._combined.document())
-        self._findings += judge.finish()
-        self._evaluated += judge.evaluated
 
     def _weighed(self, reading: Reading, problem: Problem) -> Problem:
         """A file that cannot be read blocks when it was named, or when policies were to judge every file."""
@@ -180,8 +162,8 @@ class _Run:
         self._findings += schema_findings(self._documents, self._deployments, self._rules, self._places.of)
         beside = leftovers(self._documents, self._deployments)
         self._findings += judge.judge((*self._deployments, *beside), self._places.of)
+        self._problems += not_covered(self._documents, judged=bool(self._deployments) or self._asked() > 0)
         self._evaluated += judge.evaluated
-        self._problems += not_covered(self._documents, judged=self._evaluated > 0)
 
     def _assembled(self) -> tuple[Deployment, ...]:
         from policylint.assembly import assemble
@@ -194,9 +176,13 @@ class _Run:
         referred = any(problem.path in deployment.files for deployment in self._deployments)
         return replace(problem, blocks=True) if referred and problem.kind in ("template", "unreadable") else problem
 
+    def _asked(self) -> int:
+        """How many pairs of rule and subject were evaluated."""
+        return self._evaluated + self._policies.evaluated
+
     def _nothing(self) -> Iterator[Problem]:
         """A run that judged nothing decides nothing."""
-        if not self._evaluated and not any(problem.blocks for problem in self._problems):
+        if not self._asked() and not any(each.blocks for each in (*self._problems, *self._policies.problems)):
             states = self._tally.states
             seen = sum(states.values())
             message = "nothing to judge: no deployment was found" if seen else "nothing to judge: no files were found"
@@ -219,12 +205,12 @@ class _Run:
     def report(self) -> Report:
         """The report of what was found, complete or not."""
         findings = fold(self._findings, {rule.code: rule for rule in self._rules})
-        problems = tuple(sorted((*self._problems, *self._nothing()), key=by_place))
+        problems = tuple(sorted((*self._problems, *self._policies.problems, *self._nothing()), key=by_place))
         asked = len(self._rules) + (self._ready.plan.rules if self._ready and self._ready.plan else 0)
         return Report(
             tool=self._tool(),
             verdict=verdict_of(findings, problems, self._request.fail_on),
-            summary=summarise(self._tally, findings, self._deployments, asked, self._evaluated),
+            summary=summarise(self._tally, findings, self._deployments, asked, self._asked()),
             findings=findings,
             problems=problems,
             sources=self._tally.sources({d.id: each.name for each in self._deployments for d in each.documents}),

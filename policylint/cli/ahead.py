@@ -12,7 +12,7 @@ from policylint.engine import Policies
 from policylint.engine.embedded import Embedded
 from policylint.engine.limits import Limits
 from policylint.errors import PolicylintError
-from policylint.judging.bundles import Bundle, from_folders, shipped
+from policylint.judging.bundles import Bundle, from_folders, shipped, speaks_of_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,8 @@ class Begun:
         self.now = clock()
         self.engine: Embedded | None = Embedded()
         self.bundle = from_folders(folders) if folders else shipped()
-        self.engine.expect(Policies(self.bundle.modules, {}, *(("documents", "v1", self.now) if folders else ())))
+        documents = ("documents", "v1", self.now, speaks_of_files(self.bundle)) if folders else ()
+        self.engine.expect(Policies(self.bundle.modules, {}, *documents))
 
 
 def clock() -> str:

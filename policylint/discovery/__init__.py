@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING
 
 from policylint.discovery.files import Tree, absent, fault_in_name, printable, read_file
-from policylint.frozen import dataclass
+from policylint.frozen import dataclass, replace
 from policylint.model import Problem, Source
 from policylint.positions.formats import MAX_BYTES, format_of_name
 
@@ -19,16 +19,21 @@ if TYPE_CHECKING:
     from policylint.discovery.listing import Listing
 
 STDIN = "-"
+NO_READER = "no reader takes files of this name"
 __all__ = ["MAX_BYTES", "Passed", "discover", "read_again", "repository_root"]
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A file that was not opened, and why: no reader takes it, or it is excluded. Its state is not_ours."""
+    """A file that was not read, and why: no reader takes it, or it is excluded. Its state is not_ours.
+
+    `format` names the format where it is one that conftest's users have policies for.
+    """
 
     path: str
     reason: str
     named: bool = False
+    format: str | None = None
 
 
 def discover(
@@ -38,11 +43,13 @@ def discover(
     cwd: str | None = None,
     excluded: Callable[[str], bool] | None = None,
     stdin: Source | Problem | None = None,
+    look_inside: bool = False,
 ) -> Iterator[Source | Passed | Problem]:
     """What the paths hold, lazily: bytes are read when an item is asked for. `-` is standard input.
 
     `paths` count from `cwd` (default: the process's), the names that come out from `root`. A file that was named is
-    read even when it is ignored or excluded.
+    read even when it is ignored or excluded. `look_inside`: a file whose name says nothing is a source when it begins
+    as YAML or JSON do.
     """
     here = os.path.abspath(cwd or os.getcwd())
     tree = Tree(os.path.abspath(root))
@@ -64,7 +71,7 @@ def discover(
         from policylint.discovery.listing import list_folders
 
         tree = Tree(tree.folder, *(folder for folder in folders if not tree.names(folder)))
-        yield from _listed(list_folders(folders), tree, set(files), excluded)
+        yield from _listed(list_folders(folders), tree, set(files), excluded, look_inside)
 
 
 def read_again(path: str, root: str) -> Source | Problem:
@@ -96,7 +103,7 @@ def _named(files: dict[str, str], tree: Tree) -> Iterator[Source | Problem]:
 
 
 def _listed(
-    listing: Listing, tree: Tree, seen: set[str], excluded: Callable[[str], bool] | None
+    listing: Listing, tree: Tree, seen: set[str], excluded: Callable[[str], bool] | None, look_inside: bool
 ) -> Iterator[Source | Passed | Problem]:
     for problem in listing.problems:
         yield Problem(
@@ -111,12 +118,24 @@ def _listed(
             yield Problem("unreadable", fault, printable(name), blocks=False)
         elif excluded is not None and excluded(name):
             yield Passed(name, "excluded by the configuration")
-        elif format_of_name(name) is None:
-            yield Passed(name, "no reader takes files of this name")
-        else:
+        elif format_of_name(name) is not None:
             found = _follow(full, name, tree, listing)
             if found is not None:
                 yield found
+        elif look_inside:
+            yield _looked_into(full, name, tree)
+        else:
+            yield Passed(name, NO_READER)
+
+
+def _looked_into(full: str, name: str, tree: Tree) -> Source | Passed | Problem:
+    """A file whose name says nothing, as a source when it begins as a document does. Links are left alone."""
+    from policylint.discovery.peek import foreign_format, holds_document
+
+    if os.path.islink(full) or not holds_document(full, name):
+        return Passed(name, NO_READER, format=foreign_format(name))
+    found = read_file(full, name, tree, named=False, link=False)
+    return replace(found, guessed=True) if isinstance(found, Source) else found
 
 
 def _follow(full: str, name: str, tree: Tree, listing: Listing) -> Source | Passed | Problem | None:

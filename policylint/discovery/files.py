@@ -9,7 +9,7 @@ from policylint.model import Problem, Source
 from policylint.positions.formats import MAX_BYTES
 
 _OPTIONAL_FLAGS = ("O_CLOEXEC", "O_NONBLOCK", "O_NOFOLLOW", "O_BINARY")
-_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in _OPTIONAL_FLAGS)
+FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in _OPTIONAL_FLAGS)
 _LEAVES = "This is a link that leads out of the tree. It was not followed."
 _TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _KINDS = (
@@ -69,7 +69,7 @@ def read_file(full: str, name: str, tree: Tree, *, named: bool, link: bool | Non
             full = os.path.realpath(full, strict=True)
             if not tree.holds(full):
                 return _problem(name, _LEAVES, named)
-        descriptor = os.open(full, _FLAGS)
+        descriptor = os.open(full, FLAGS)
     except OSError as error:
         return _problem(name, _reason(error, full), named)
     try:

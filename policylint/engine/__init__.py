@@ -34,7 +34,8 @@ class Policies:
 
     `role` "rules" is strict: unused variables are errors and there is no clock. `now` (RFC 3339) is what
     `time.now_ns()` answers for role "documents"; without it the call is refused. `files` promises that every chunk
-    comes with the paths of its inputs, which policies see as conftest's data.conftest.file.
+    comes with the paths of its inputs, which policies see as conftest's data.conftest.file. `combined` says that an
+    input will be an array of documents: each entry that only looks for fields of one tells where.
     """
 
     modules: tuple[Module, ...]
@@ -43,6 +44,7 @@ class Policies:
     rego: RegoVersion = "v1"
     now: str | None = None
     files: bool = False
+    combined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class Ask:
 class Entry:
     """A rule name of a package: where its first rule stands, what it makes, its METADATA (scope rule or document).
 
-    `used` says whether another rule refers to it.
+    `used` says whether another rule refers to it, `files` are all that add to it. `field` is what is wrong with it
+    where inputs are combined.
     """
 
     package: str
@@ -69,6 +72,8 @@ class Entry:
     arity: int = 0
     annotations: Json = None
     used: bool = False
+    files: tuple[str, ...] = ()
+    field: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,10 @@ _Refusal = (ConnectionsError, DeleteDataError, DeletePolicyError, PolicyNotFound
 class Client(OpaClient):  # type: ignore[misc]
     """One server. Every method raises EngineError, and nothing else, when the server does not do what it should."""
 
-    def __init__(self, url: str, token: str | None = None, timeout: float = TIMEOUT) -> None:
+    def __init__(self, url: str, token: str | None = None) -> None:
         host, port, base = _parts(url)
         self.address = f"The OPA server at {base}"
-        super().__init__(host, port, ssl=base.startswith("https:"), token=token, retries=RETRIES, timeout=timeout)
+        super().__init__(host, port, ssl=base.startswith("https:"), token=token, retries=RETRIES, timeout=TIMEOUT)
         self.root_url = f"{base}/v1"
 
     def _init_session(self) -> Session:

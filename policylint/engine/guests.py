@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING
+from functools import partial
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
 
 from policylint.errors import EngineError
 
@@ -15,27 +17,38 @@ if TYPE_CHECKING:
     from policylint.model import Json
 
 LEAVING = 20.0
+T = TypeVar("T")
 
 
 class Guests:
-    """A server's guests. A name is written down before it is put: what was cut off may have arrived."""
+    """A server's guests. A name is written down before it is put: what was cut off may have arrived.
+
+    Policies load in one thread, and another may decide meanwhile that it is over: after `leave` nothing is put.
+    """
 
     def __init__(self, client: Client) -> None:
         self.client = client
         self._policies: list[str] = []
         self._data: list[str] = []
+        self._door = Lock()
+        self._closed = False
 
     def put_data(self, name: str, value: dict[str, Json]) -> None:
         """Store a document under data.<name>."""
-        self._data.append(name)
-        self.client.put_data(name, dict(value))
+        self._put(self._data, name, lambda: self.client.put_data(name, dict(value)))
 
     def put_file(self, prefix: str, path: str) -> None:
         """Tell the policies below `prefix` which file is judged next, as conftest does."""
-        if prefix not in self._data:
-            self._data.append(prefix)
         file = {"name": os.path.basename(path), "dir": os.path.dirname(path)}
-        self.client.put_data(f"{prefix}/conftest", {"file": file})
+        self._put(self._data, prefix, lambda: self.client.put_data(f"{prefix}/conftest", {"file": file}))
+
+    def _put(self, names: list[str], name: str, put: Callable[[], T]) -> T:
+        with self._door:
+            if self._closed:
+                raise EngineError("The engine is closed.")
+            if name not in names:
+                names.append(name)
+            return put()
 
     def put_all(self, modules: list[tuple[str, str]]) -> None:
         """Put modules in an order in which each compiles: the server takes them one by one."""
@@ -43,8 +56,7 @@ class Guests:
         while waiting:
             again, complaint = [], ""
             for name, text in waiting:
-                self._policies.append(name)
-                refused = self.client.put_policy(name, text)
+                refused = self._put(self._policies, name, partial(self.client.put_policy, name, text))
                 if refused is not None:
                     self._policies.remove(name)
                     again.append((name, text))
@@ -55,6 +67,8 @@ class Guests:
 
     def leave(self) -> None:
         """Take everything away; raises EngineError that says what had to stay."""
+        with self._door:
+            self._closed = True
         until = time.monotonic() + LEAVING
         policies, self._policies = list(reversed(self._policies)), []
         data, self._data = list(reversed(self._data)), []

@@ -62,6 +62,7 @@ def load_request(policies: Policies) -> dict[str, Any]:
         "modules": [(module.name, module.text) for module in policies.modules],
         "data": policies.data,
         "file_info": policies.files,
+        "combined": policies.combined,
     }
 
 
@@ -69,12 +70,16 @@ def loaded(ok: dict[str, Any]) -> Loaded:
     """The reply to a load."""
     try:
         packages = tuple(
-            Package(p["name"], tuple(Entry(package=p["name"], **e) for e in p["entries"]), p["annotations"])
+            Package(p["name"], tuple(_entry(p["name"], **e) for e in p["entries"]), p["annotations"])
             for p in ok["packages"]
         )
         return Loaded(int(ok["handle"]), packages, tuple(_problem(n, blocks=False) for n in ok["notes"] or ()))
     except _BROKEN:
         raise _wrong_shape() from None
+
+
+def _entry(package: str, *, files: list[str], field: dict[str, Any] | None, **rest: Any) -> Entry:
+    return Entry(package, files=tuple(files), field=_problem(field, blocks=True) if field else None, **rest)
 
 
 def answers(ok: dict[str, Any], asks: tuple[Ask, ...], count: int) -> list[Answer]:

@@ -27,6 +27,11 @@ class Bundle:
     data: dict[str, Json] = field(default_factory=dict)
 
 
+def speaks_of_files(bundle: Bundle) -> bool:
+    """Whether the policies may ask which file they judge: conftest tells them under data.conftest."""
+    return any("conftest" in module.text for module in bundle.modules)
+
+
 def digest(bundles: Iterable[Bundle]) -> str:
     """`sha256:` over names, texts and data: the same policies give the same digest wherever they are installed."""
     from hashlib import sha256

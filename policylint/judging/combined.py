@@ -28,6 +28,11 @@ class Combined:
         """One more document, in the order of reading."""
         self._parts.append((source, document))
 
+    @property
+    def documents(self) -> int:
+        """How many there are."""
+        return len(self._parts)
+
     def document(self) -> tuple[Source, Document]:
         """The document that policies get: an array of {"path", "contents"}."""
         rows: list[Json] = [{"path": part.path, "contents": part.content} for _source, part in self._parts]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from os.path import join
 from typing import TYPE_CHECKING
 
 from policylint.judging.chunks import Feed
+from policylint.judging.exceptions import Exceptions
 from policylint.judging.findings import fingerprint
-from policylint.judging.namespaces import exception_name, is_failure
+from policylint.judging.namespaces import EXCEPTION, exception_name, is_failure
 from policylint.judging.results import document_result, loc_of
 from policylint.model import At, Document, Finding, Position, Result, Source
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from policylint.engine import Answer, Ask, Engine, Loaded
     from policylint.judging.namespaces import Plan
-    from policylint.model import Json
+    from policylint.model import Json, Problem
 
     Locate = Callable[[Source, Document, At], Position]
     Elsewhere = Callable[[str, int], Position | None]
@@ -25,24 +27,32 @@ if TYPE_CHECKING:
 class DocumentJudge:
     """Asks an engine about documents one at a time.
 
-    `evaluated` counts the pairs of rule and document that were asked.
+    `evaluated` counts the pairs of rule and document that were asked. `root` is given where the policies want to know
+    which file they judge: paths count from there.
     """
 
     def __init__(
-        self, engine: Engine, loaded: Loaded, plan: Plan, locate: Locate, elsewhere: Elsewhere | None = None
+        self,
+        engine: Engine,
+        loaded: Loaded,
+        plan: Plan,
+        locate: Locate,
+        elsewhere: Elsewhere | None = None,
+        root: str | None = None,
     ) -> None:
         self._plan = plan
         self._locate = locate
         self._elsewhere = elsewhere
+        self._root = root
         self._feed: Feed[Judged] = Feed(engine, engine.select(loaded.handle, plan.asks))
-        self._exceptions = {ask.package for ask in plan.asks if ask.rule == "exception"}
+        self._exceptions = Exceptions(plan)
         self.evaluated = 0
-        self.used_exceptions: set[tuple[str, str]] = set()
 
     def add(self, source: Source, document: Document, text: str) -> Iterator[Finding]:
         """Queue one document (`text`: its content as JSON); findings of earlier ones come back."""
         self.evaluated += self._plan.rules
-        for judged, answer in self._feed.add((source, document), text):
+        file = None if self._root is None else join(self._root, document.path)
+        for judged, answer in self._feed.add((source, document), text, file):
             yield from self._findings(judged, answer)
 
     def finish(self) -> Iterator[Finding]:
@@ -50,10 +60,16 @@ class DocumentJudge:
         for judged, answer in self._feed.finish():
             yield from self._findings(judged, answer)
 
+    def notes(self) -> Iterator[Problem]:
+        """What is odd about the policies, known when all documents were judged."""
+        return self._exceptions.dead()
+
     def _findings(self, judged: Judged, answer: Answer) -> Iterator[Finding]:
-        waived = _waived(answer) if self._exceptions else frozenset()
+        waived, wrong = self._exceptions.of(answer)
+        for ask, why in wrong:
+            yield self._unevaluated(judged, ask, why)
         for ask, values in answer.values:
-            if ask.rule == "exception":
+            if ask.rule == EXCEPTION:
                 continue
             waiver = f"{ask.package}.exception" if (ask.package, exception_name(ask.rule)) in waived else None
             for value in values:
@@ -99,14 +115,3 @@ class DocumentJudge:
 def _keyed(result: Result) -> Result:
     """Document policies have no key: the message tells two findings at one place apart."""
     return Result(result.code, result.outcome, result.message, result.at, key=result.message)
-
-
-def _waived(answer: Answer) -> frozenset[tuple[str, str]]:
-    """(package, rule name without its prefix) that this document's exceptions waive."""
-    waived: set[tuple[str, str]] = set()
-    for ask, values in answer.values:
-        for names in values if ask.rule == "exception" else ():
-            waived.update(
-                (ask.package, name) for name in (names if isinstance(names, list) else [names]) if isinstance(name, str)
-            )
-    return frozenset(waived)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from policylint.engine import Policies
 from policylint.errors import UsageError
 from policylint.frozen import dataclass
+from policylint.judging.bundles import speaks_of_files
 from policylint.judging.namespaces import plan
 
 if TYPE_CHECKING:
@@ -61,4 +62,6 @@ def prepare(start: Callable[[], Engine], wanted: Wanted) -> Ready:
 
 
 def _documents(bundle: Bundle, wanted: Wanted) -> Policies:
-    return Policies(bundle.modules, bundle.data, "documents", wanted.rego, wanted.now)
+    return Policies(
+        bundle.modules, bundle.data, "documents", wanted.rego, wanted.now, speaks_of_files(bundle), wanted.combine
+    )

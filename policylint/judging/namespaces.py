@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 _JUDGING = re.compile(r"(deny|violation|warn)(_[a-zA-Z0-9]+)*")
 _NEAR_MISS = re.compile(r"(?i)_*(deny|denied|denies|violations?|warn(?:ings?|s)?)(_\w*|[a-z0-9]*)")
+_WILD = re.compile(r"[*?\[]")
+_PREFIXES = ("violation_", "deny_", "warn_")
 DEFAULT_NAMESPACE = "main"
+EXCEPTION = "exception"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,11 @@ class Plan:
 
     asks: tuple[Ask, ...]
     notes: tuple[Problem, ...] = ()
+    exceptions: tuple[Entry, ...] = ()
 
     @property
     def rules(self) -> int:
-        return sum(1 for ask in self.asks if ask.rule != "exception")
+        return sum(1 for ask in self.asks if ask.rule != EXCEPTION)
 
 
 def is_failure(rule: str) -> bool:
@@ -48,8 +52,12 @@ def is_failure(rule: str) -> bool:
 
 
 def exception_name(rule: str) -> str:
-    """The name by which an exception waives a rule: `deny_owner` -> `owner`, `deny` -> ``."""
-    return rule.partition("_")[2]
+    """The name by which an exception waives a rule: `deny_owner` -> `owner`, `deny` -> ``. As in conftest."""
+    if "_" not in rule:
+        return ""
+    for prefix in _PREFIXES:
+        rule = rule.removeprefix(prefix)
+    return rule
 
 
 def plan(loaded: Loaded, namespaces: Namespaces, bundle: Bundle) -> Plan:
@@ -58,16 +66,22 @@ def plan(loaded: Loaded, namespaces: Namespaces, bundle: Bundle) -> Plan:
     Raises UsageError or PolicyError where nothing, or not what was meant, would judge.
     """
     chosen = _chosen(loaded, namespaces)
-    problems = [*_near_misses(chosen), *_foreign_exceptions(chosen, bundle)]
+    judging = [entry for package in chosen for entry in package.entries if _judges(entry)]
+    problems = [*_near_misses(chosen), *_foreign_exceptions(chosen, bundle), *_fields(judging)]
     if problems:
         raise PolicyError("the policies would not judge what their names promise", tuple(problems))
-    asks = [Ask(package.name, entry.rule) for package in chosen for entry in package.entries if _judges(entry)]
-    if not asks:
+    if not judging:
         raise UsageError(
             _no_rules(loaded, namespaces), hint="a judging rule is named deny, warn or violation, or deny_x"
         )
-    exceptions = [Ask(p.name, "exception") for p in chosen if any(e.rule == "exception" for e in p.entries)]
-    return Plan(tuple(asks + exceptions), loaded.notes)
+    exceptions = tuple(entry for package in chosen for entry in package.entries if entry.rule == EXCEPTION)
+    asks = tuple(Ask(entry.package, entry.rule) for entry in (*judging, *exceptions))
+    return Plan(asks, loaded.notes, exceptions)
+
+
+def _fields(judging: list[Entry]) -> list[Problem]:
+    """Rules for one document, asked about all of them at once: each is told where it says so."""
+    return [entry.field for entry in judging if entry.field is not None]
 
 
 def _judges(entry: Entry) -> bool:
@@ -87,9 +101,12 @@ def _chosen(loaded: Loaded, namespaces: Namespaces) -> list[Package]:
 
 
 def _matches(package: str, wanted: str) -> bool:
-    if "*" not in wanted:
+    """As conftest does: *, ? and [...] are wild, and a dot is like any other character."""
+    if package == wanted or not _WILD.search(wanted):
         return package == wanted
-    return re.fullmatch(".*".join(re.escape(part) for part in wanted.split("*")), package) is not None
+    from fnmatch import fnmatchcase
+
+    return fnmatchcase(package, wanted.replace("[^", "[!"))
 
 
 def _no_namespace(loaded: Loaded, name: str, exists: bool) -> str:
@@ -127,11 +144,14 @@ def _foreign_exceptions(chosen: list[Package], bundle: Bundle) -> list[Problem]:
     """An exception from another --policy folder than the rules of its package would switch them off unseen."""
     problems = []
     for package in chosen:
-        homes = {bundle.origins.get(e.path) for e in package.entries if _judges(e)}
+        homes = {bundle.origins.get(file) for e in package.entries if _judges(e) for file in e.files}
         for entry in package.entries:
-            if entry.rule == "exception" and homes and bundle.origins.get(entry.path) not in homes:
+            abroad = [file for file in entry.files if {bundle.origins.get(file)} != homes]
+            if entry.rule == EXCEPTION and homes and abroad:
                 message = (
-                    f"this exception comes from another policy folder than the rules of {package.name} that it waives"
+                    f"this exception comes from another policy folder than rules of {package.name} that it could waive"
                 )
-                problems.append(Problem("policy", message, path=entry.path, line=entry.line, column=entry.column))
+                hint = "Move it into the folder of the rules, or give the rules of each folder a package of their own."
+                line = entry.line if abroad[0] == entry.path else 1
+                problems.append(Problem("policy", message, abroad[0], line, hint=hint))
     return problems

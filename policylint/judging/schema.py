@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from policylint.judging.findings import rule_finding
 from policylint.kinds import KINDS, schema_results
+from policylint.kinds.serving import find_servers
+from policylint.kinds.versions import outdated
 from policylint.model import Deployment, Problem, Rule
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
     from policylint.model import At, Document, Finding, Level, Position, Stage
 
-_EVERYWHERE: dict[Stage, Level] = {"space": "error", "staging": "error", "production": "error"}
+_EVERYWHERE: dict[Stage, Level] = {"space": "warning", "staging": "warning", "production": "warning"}
 PACKAGE = "policylint.schema"
 BUILT_IN = (
     Rule(
@@ -24,12 +26,13 @@ BUILT_IN = (
         title="Documents have the shape that their platform reads",
         description=(
             "A key of the wrong type is ignored or refused by the platform, so what the file seems to say is not what"
-            " runs, and no rule can judge it."
+            " runs, and no rule can judge it. In policylint's own formats this is an error."
         ),
         fix="Write the value in the form that the message names; `policylint schema KIND` prints the whole schema.",
         severity=_EVERYWHERE,
         scope="document",
         uncapped=True,
+        url="docs/rules/SCH001.md",
     ),
     Rule(
         code="SCH002",
@@ -42,6 +45,7 @@ BUILT_IN = (
         severity=_EVERYWHERE,
         scope="document",
         uncapped=True,
+        url="docs/rules/SCH002.md",
     ),
 )
 
@@ -71,9 +75,17 @@ def _alone(document: Document) -> Deployment:
 
 
 def not_covered(documents: Iterable[Document], judged: bool) -> Iterator[Problem]:
-    """Serving documents of a kind that no rule reads yet: said always, and blocking when nothing else was judged."""
+    """Serving documents of a kind that no rule reads yet: said always, and blocking when no deployment was judged.
+
+    So are those of a version that no rule reads (SCH002) where they are all there is.
+    """
     for document in documents:
         kind = KINDS.get(document.kind or "")
-        if kind is not None and kind.serves and not kind.covered:
+        if kind is None or not kind.serves:
+            continue
+        if not kind.covered:
             message = f"No rule covers this kind of serving document yet ({kind.title})."
             yield Problem("not covered", message, document.path, document.line, 1, blocks=not judged)
+        elif not judged and outdated(document) and (not kind.by_content or find_servers(document.content)):
+            message = f"No rule reads this version of it ({kind.title}), and nothing else was judged."
+            yield Problem("not covered", message, document.path, document.line, 1)

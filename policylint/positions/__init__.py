@@ -74,7 +74,7 @@ class Locator:
         if self._trees is None:
             from policylint.positions.spans import trees
 
-            form = format_of(self._source.path, self._source.data, self._source.named)
+            form = format_of(self._source.path, self._source.data, self._source.by_content)
             self._trees = trees(form, self._text())
         return self._trees
 

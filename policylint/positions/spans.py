@@ -95,7 +95,7 @@ class Trees:
 
 def first_key(source: Source, lines: Lines, stream: int, path: Sequence[str], stop: int | None) -> int | None:
     """The offset of the first place of a key that stands again at the offset `stop`."""
-    forest = trees(format_of(source.path, source.data, source.named), lines)
+    forest = trees(format_of(source.path, source.data, source.by_content), lines)
     node = forest.before(stream, stop)
     for key in path[:-1]:
         step = nodes.child(node, key) if node is not None else None

@@ -22,16 +22,22 @@ def read(source: Source, classify: Classify, *, keep_all: bool = False) -> Readi
     """What became of a source. A source is read when a document of it has a kind.
 
     With `keep_all` documents without a kind are kept too, because document policies judge them: all of YAML and JSON,
-    Markdown and requirements only when they were named.
+    Markdown and requirements only when they were named. An empty file is then the document null, as it is to conftest.
     """
-    form = format_of(source.path, source.data, source.named)
+    form = format_of(source.path, source.data, source.by_content)
     if form is None:
         return Reading(source.path, "not_ours", named=source.named)
     raws, fault = _load(source, form)
     everything = keep_all and (form in ("yaml", "json") or source.named)
+    if everything and not raws and fault is None:
+        raws = [Raw(0, 1, None)]
     documents, beyond = _documents(source, raws, classify, everything)
     kept = documents if everything or any(document.kind for document in documents) else ()
     fault = fault or beyond
+    if source.guessed and (fault is not None or any(not isinstance(raw.content, (dict, list)) for raw in raws)):
+        from policylint.readers.faults import misjudged
+
+        return misjudged(source, fault)
     if fault is not None:
         from policylint.readers.faults import explain
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import Problem
+from policylint.frozen import replace
+from policylint.model import Problem, Reading
 from policylint.positions.text import Lines, decode
 from policylint.readers.templates import holds_marks, is_template, opens_block
 
@@ -28,6 +29,15 @@ def explain(source: Source, fault: Fault, before: int) -> tuple[State, Problem]:
         return "template", Problem("template", message, source.path, line, column, source.named, _RENDER)
     message = f"{fault.message[:1].upper()}{fault.message[1:]}{_elsewhere(source, fault, lines, line, began)}.{rest}"
     return "unreadable", Problem("unreadable", message, source.path, line, column, source.named)
+
+
+def misjudged(source: Source, fault: Fault | None) -> Reading:
+    """The reading of a file that began as a document does and is none: passed over, and said where it broke."""
+    if fault is None:
+        return Reading(source.path, "not_ours")
+    _state, problem = explain(source, fault, 0)
+    message = f"It begins as YAML or JSON does and cannot be read as that, so it was not judged: {problem.message}"
+    return Reading(source.path, "not_ours", (), (replace(problem, kind="not judged", message=message, blocks=False),))
 
 
 def _near(lines: Lines, line: int, began: int) -> list[str]:

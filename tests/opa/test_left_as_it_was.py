@@ -1,0 +1,205 @@
+"""A server that others use: what it holds is the same before and after a run, however the run ends."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from support.checkout import ROOT, surroundings
+from support.engines import policies
+from support.running import COMMAND, check, write
+from support.servers import our_opa, pretend, running, say, stand_in
+
+from policylint.engine import guests
+from policylint.engine.opa import OpaServer
+from policylint.errors import EngineError, PolicyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from http.server import BaseHTTPRequestHandler
+    from pathlib import Path
+
+    from support.servers import Server
+
+THEIRS = """package main
+
+deny contains "theirs"
+
+helper(x) := x
+"""
+OURS = {
+    "policy/lib.rego": "package lib.kinds\n\nis_thing(x) if x.n\n",
+    "policy/deny.rego": (
+        "package main\n\nimport data.lib.kinds\n\n"
+        "deny contains sprintf(`%v over %v in %v`, [input.n, data.limit, data.conftest.file.name]) if {\n"
+        "\tkinds.is_thing(input)\n}\n"
+    ),
+    "data/limit.yaml": "limit: 3\n",
+    "x.yaml": "n: 1\n",
+}
+MANY = "---\n".join(f"n: {number}\n" for number in range(2_000))
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with a package `main`, a package elsewhere, and data of the same names as ours."""
+    folder = write(
+        tmp_path_factory.mktemp("theirs"),
+        {
+            "main.rego": THEIRS,
+            "lib.rego": "package lib.kinds\n\nother := 1\n",
+            "data.json": '{"limit": 9, "a": {"b": []}}',
+        },
+    )
+    with running(str(folder)) as server:
+        yield server
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write(tmp_path, OURS)
+
+
+def arguments(server: Server) -> tuple[str, ...]:
+    return ("-p", "policy", "-d", "data", "--engine", "opa", "--opa-url", server.url)
+
+
+def test_after_a_run(folder: Path, shared: Server) -> None:
+    before = shared.holds()
+    ran = check(folder, *arguments(shared), "x.yaml")
+    assert ran.findings == [("x.yaml", "main/deny", "1 over 3 in x.yaml")]
+    assert shared.holds() == before
+
+
+BROKEN = {
+    "a policy that does not compile": ("policy/bad.rego", "package main\n\ndeny contains x if y\n"),
+    "a policy that cannot be on a server": (
+        "policy/bad.rego",
+        "package main\n\ndeny_x contains `m` if time.now_ns() > 0\n",
+    ),
+    "a policy that fails": ("policy/bad.rego", "package main\n\ndeny_x contains `m` if to_number(`x`) > 0\n"),
+    "data that cannot be read": ("data/bad.yaml", "a: [\n"),
+    "an input that cannot be read": ("x.yaml", "a: [\n"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_after_an_error(case: str, folder: Path, shared: Server) -> None:
+    before = shared.holds()
+    name, text = BROKEN[case]
+    write(folder, {name: text})
+    assert check(folder, *arguments(shared), "x.yaml").code == 2
+    assert shared.holds() == before
+
+
+@pytest.mark.parametrize("names", [["SIGINT"], ["SIGTERM"], ["SIGHUP"], ["SIGTERM", "SIGINT", "SIGTERM"]])
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+def test_after_a_signal(names: list[str], folder: Path, shared: Server) -> None:
+    """Also after several: somebody who presses Ctrl-C again does not stop the cleaning up."""
+    before = shared.holds()
+    write(folder, {"x.yaml": MANY})
+    process = subprocess.Popen(
+        [*COMMAND, "check", *arguments(shared), "x.yaml"],
+        cwd=folder,
+        env=surroundings(PYTHONPATH=str(ROOT)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    asked = shared.evaluations()
+    while shared.evaluations() < asked + 5:
+        time.sleep(0.01)
+        assert process.poll() is None, process.communicate()[0]
+    assert shared.holds() != before, "the run is under way"
+    for name in names:
+        process.send_signal(getattr(signal, name))
+    said = process.communicate(timeout=30)[0]
+    assert process.returncode == 130, said
+    assert "interrupted" in said
+    assert shared.holds() == before
+
+
+def test_after_a_crash_of_ours(folder: Path, shared: Server) -> None:
+    """An exception that nobody foresaw, in the middle of judging."""
+    crash = (
+        "import sys\nfrom policylint.judging.documents import DocumentJudge\n"
+        "def crash(*_): raise ZeroDivisionError\nDocumentJudge._finding = crash\n"
+        "from policylint.cli import main\nsys.argv[0] = 'policylint'\nmain()"
+    )
+    before = shared.holds()
+    done = subprocess.run(
+        [sys.executable, "-c", crash, "check", *arguments(shared), "x.yaml"],
+        cwd=folder,
+        env=surroundings(PYTHONPATH=str(ROOT)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stdout
+    assert "ZeroDivisionError" in done.stderr
+    assert shared.holds() == before
+
+
+def test_after_a_load_that_the_server_refuses_half_way(shared: Server) -> None:
+    """The second set of policies does not load; the first goes, too."""
+    before = shared.holds()
+    engine = OpaServer(shared.url)
+    engine.load(policies("package main\ndeny contains `x`", data={"a": 1}))
+    with pytest.raises(PolicyError):
+        engine.load(policies("package main\ndeny contains x"))
+    assert shared.holds() != before
+    engine.close()
+    assert shared.holds() == before
+
+
+def test_modules_arrive_in_any_order_and_leave_in_the_reverse(shared: Server) -> None:
+    """Each of them needs a function of the next one, and the names are in the wrong order."""
+    before = shared.holds()
+    chain = [f"package p{n}\nf(x) := data.p{n + 1}.f(x)\ndeny contains f(1)" for n in range(5)]
+    engine = OpaServer(shared.url)
+    engine.load(policies(*chain, "package p5\nf(x) := sprintf(`%d`, [x])"))
+    engine.close()
+    assert shared.holds() == before
+
+
+def test_what_has_to_stay_is_said() -> None:
+    """A server that takes policies and does not give them back: exit 2, and the first name to remove by hand."""
+
+    def answer(handler: BaseHTTPRequestHandler, _body: bytes) -> None:
+        if handler.command == "DELETE":
+            say(handler, 500, '{"code": "internal_error", "message": "disk full"}')
+        elif not pretend(handler, our_opa()):
+            say(handler, 200, '{"result": {"ask_0": []}}')
+
+    with stand_in(answer) as url:
+        engine = OpaServer(url)
+        engine.load(policies("package main\ndeny contains `x`", data={"a": 1}))
+        with pytest.raises(EngineError, match=r"still there, 2 in all: .* refused: disk full") as raised:
+            engine.close()
+    assert str(raised.value.hint).startswith("Remove it by hand, beginning with: DELETE v1/policies/policylint_")
+
+
+def test_something_that_is_gone_already_is_no_fault(shared: Server) -> None:
+    """Somebody else tidied up meanwhile."""
+    before = shared.holds()
+    engine = OpaServer(shared.url)
+    engine.load(policies("package main\ndeny contains `x`", data={"a": 1}))
+    for name, _text in shared.holds()[0]:
+        if name.startswith("policylint_"):
+            shared.request("DELETE", f"/v1/policies/{name}")
+    engine.close()
+    assert shared.holds() == before
+
+
+def test_leaving_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that answers each removal, but none of them in time."""
+    monkeypatch.setattr(guests, "LEAVING", 0.0)
+    with stand_in(lambda handler, _body: pretend(handler) and None) as url:
+        engine = OpaServer(url)
+        engine.load(policies("package main\ndeny contains `x`"))
+        with pytest.raises(EngineError, match="it takes too long"):
+            engine.close()
