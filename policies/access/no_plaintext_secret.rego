@@ -5,7 +5,7 @@
 #   happens; taking the line out later does not take it out of the history.
 # scope: package
 # related_resources:
-#   - ref: https://docs.policylint.dev/rules/ACC005
+#   - ref: docs/rules/ACC005.md
 # custom:
 #   id: ACC005
 #   severity: {space: error, staging: error, production: error}

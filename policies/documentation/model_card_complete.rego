@@ -5,7 +5,7 @@
 #   and how well it works; an empty or template section leaves them to guess, and nobody can be asked.
 # scope: package
 # related_resources:
-#   - ref: https://docs.policylint.dev/rules/DOC002
+#   - ref: docs/rules/DOC002.md
 # custom:
 #   id: DOC002
 #   severity: {space: note, staging: warning, production: error}

@@ -6,7 +6,7 @@
 #   nothing exact to roll back to.
 # scope: package
 # related_resources:
-#   - ref: https://docs.policylint.dev/rules/REL001
+#   - ref: docs/rules/REL001.md
 # custom:
 #   id: REL001
 #   severity: {staging: warning, production: error}

@@ -5,7 +5,7 @@
 #   evaluated for their use, and do not learn that a model gave them.
 # scope: package
 # related_resources:
-#   - ref: https://docs.policylint.dev/rules/SPC004
+#   - ref: docs/rules/SPC004.md
 # custom:
 #   id: SPC004
 #   severity: {space: warning}

@@ -5,7 +5,7 @@
 #   two builds: the image that was tested is then not the image that a rebuild, or a rollback, gives.
 # scope: package
 # related_resources:
-#   - ref: https://docs.policylint.dev/rules/SUP003
+#   - ref: docs/rules/SUP003.md
 # custom:
 #   id: SUP003
 #   severity: {space: note, staging: warning, production: warning}

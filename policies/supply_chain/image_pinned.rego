@@ -5,7 +5,7 @@
 #   necessarily the one the next restart pulls; only a digest names one image for ever.
 # scope: package
 # related_resources:
-#   - ref: https://docs.policylint.dev/rules/SUP001
+#   - ref: docs/rules/SUP001.md
 # custom:
 #   id: SUP001
 #   severity: {space: note, staging: warning, production: error}

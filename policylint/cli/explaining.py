@@ -33,7 +33,7 @@ def explain(rule: Rule, terms: Terms, pen: Pen) -> Iterator[str]:
     yield from _example(rule, "pass", "Passes", "good", pen)
     yield from _example(rule, "fail", "Fails", "error", pen)
     yield from _lines(pen, "Gives evidence for part of", evidence(rule))
-    if rule.url:
+    if rule.url and "://" in rule.url:  # a page in the repository says what stands above
         yield from ("", clean(rule.url))
 
 

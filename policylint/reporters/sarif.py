@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from policylint.reporters import Options
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-HOME = "https://docs.policylint.dev/"
 FINGERPRINT = "policylint/v1"
 
 
@@ -30,7 +29,6 @@ def render(report: Report, options: Options) -> str:
     driver: dict[str, Json] = {
         "name": "policylint",
         "version": report.tool.policylint,
-        "informationUri": HOME,
         "rules": [*rules.values()],
     }
     run: dict[str, Json] = {

@@ -60,7 +60,7 @@ def test_a_compliant_run_has_no_table() -> None:
 def test_a_link_is_made_only_of_a_plain_https_address() -> None:
     finding = blocked().findings[0]
     for url, linked in (
-        ("https://docs.policylint.dev/rules/REL001", True),
+        ("https://rules.acme.example/REL001", True),
         ("javascript:alert(1)", False),
         ("https://a/)b", False),
     ):

@@ -120,7 +120,7 @@ def test_a_run_that_could_check_everything_was_successful(make: Any, code: int) 
 
 def test_a_rule_carries_what_code_scanning_shows() -> None:
     rule = run(blocked())["tool"]["driver"]["rules"][0]
-    assert rule["helpUri"] == "https://docs.policylint.dev/rules/REL001"
+    assert rule["helpUri"] == "https://rules.acme.example/REL001"
     assert rule["defaultConfiguration"]["level"] == "error"
     assert rule["properties"]["precision"] == "high"
     assert "eu-ai-act: Art. 15(4)" in rule["properties"]["tags"]

@@ -28,6 +28,13 @@ def test_pages_are_current() -> None:
     assert (ran.stdout, ran.stderr, ran.returncode) == ("", "", 0)
 
 
+@pytest.mark.parametrize("rule", rulebook.rules(), ids=lambda rule: rule.code)
+def test_the_address_of_a_rule_is_its_page(rule: Rule) -> None:
+    """`url` in reports, with its root at the root of this repository."""
+    assert rule.url == f"docs/rules/{rule.code}.md"
+    assert (ROOT / rule.url).read_text(encoding="utf-8").startswith(f"# {rule.code}: {rule.title}\n")
+
+
 def findings(rule: Rule, text: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
     """The outcomes of one rule on an example, judged by the real command."""
     (folder / rule.examples["file"]).write_text(text)

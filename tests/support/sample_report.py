@@ -71,7 +71,7 @@ def rule(code: str, name: str, title: str, **changes: object) -> Rule:
         "fix": "Give the full commit as the revision.",
         "severity": {"staging": "warning", "production": "error"},
         "frameworks": FRAMEWORKS,
-        "url": f"https://docs.policylint.dev/rules/{code}",
+        "url": f"https://rules.acme.example/{code}",
     }
     return Rule(code=code, name=name, title=title, **{**defaults, **changes})  # type: ignore[arg-type]
 
@@ -102,7 +102,7 @@ def _pinned() -> Finding:
         edit=Fix("replace", "/spec/predictor/model/storageUri", "hf://acme/summariser:" + "3b1c" * 10),
         fingerprint="a" * 64,
         frameworks=FRAMEWORKS,
-        url="https://docs.policylint.dev/rules/REL001",
+        url="https://rules.acme.example/REL001",
         hides=("PRO001", "PRO002"),
     )
 
