@@ -22,7 +22,7 @@ def command(format_: str) -> int:
     found = sorted(KINDS.values(), key=lambda kind: kind.name)
     if format_ == "json":
         return say_json([_row(kind) for kind in found])
-    return say(columns([(kind.name, kind.title) for kind in found]))
+    return say(columns([(kind.name, kind.title + ("" if kind.covered else ": not judged yet")) for kind in found]))
 
 
 def _row(kind: Kind) -> Json:

@@ -23,6 +23,15 @@ def test_kinds_lists_each_kind_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert any(line.startswith("hf/space ") and "Space" in line for line in lines)
 
 
+def test_kinds_says_what_no_rule_judges_yet(capsys: pytest.CaptureFixture[str]) -> None:
+    """A serving kind without rules is not to be taken for one that is judged."""
+    assert run(["kinds"]) == 0
+    lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
+    assert {name for name, line in lines.items() if line.endswith(": not judged yet")} == {
+        kind.name for kind in KINDS.values() if not kind.covered
+    }
+
+
 def test_kinds_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     """A list of objects for programs."""
     assert run(["kinds", "--format", "json"]) == 0
