@@ -13,9 +13,17 @@ def main() -> None:
     """The `policylint` command."""
     try:
         code = _run(sys.argv[1:])
-    except KeyboardInterrupt:  # before the handler in root was there, or again while it tidied up
-        code = INTERRUPTED
+    except KeyboardInterrupt:  # before the handler in root was there, or once more while it tidied up
+        code = _interrupted()
     os._exit(code)  # without the interpreter's tear-down, which takes longer than a small run
+
+
+def _interrupted() -> int:
+    from contextlib import suppress
+
+    with suppress(OSError):
+        os.write(2, b"policylint: interrupted\n")
+    return INTERRUPTED
 
 
 def _run(arguments: list[str]) -> int:

@@ -11,11 +11,10 @@ def describe() -> str:
     from policylint.errors import EngineError
     from policylint.judging.bundles import digest, shipped
 
-    engine = Embedded()
     try:
+        engine = Embedded()
         opa = engine.opa_version
+        engine.close()
     except EngineError as error:
         opa = f"not available: {error}"
-    finally:
-        engine.close()
     return f"policylint {policylint.__version__}\nOPA {opa}\npolicies {digest([shipped()])}"

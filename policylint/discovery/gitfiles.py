@@ -76,8 +76,14 @@ def _run(command: list[str]) -> tuple[int, bytes, bytes]:
     finally:
         os.close(out[1])
         os.close(err[1])
-    told = _drain(out[0], err[0])
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), told[0], told[1]
+    try:
+        told = _drain(out[0], err[0])
+    except BaseException:
+        os.kill(child, 9)  # whoever interrupts us does not want git to go on
+        raise
+    finally:
+        _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status), told[0], told[1]
 
 
 def _drain(out: int, err: int) -> tuple[bytes, bytes]:

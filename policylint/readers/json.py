@@ -83,7 +83,7 @@ def _constant(text: str) -> float:
 
 
 def _plain_message(error: json.JSONDecodeError) -> str:
-    return "this is not JSON: " + error.msg[:1].lower() + error.msg[1:]
+    return "this is not JSON: " + error.msg[:1].lower() + error.msg[1:].removesuffix(" at")
 
 
 def _check_depth(text: str) -> None:
