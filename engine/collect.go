@@ -13,6 +13,9 @@ func collect(sel *selection, ask int, value ast.Value, r *record, l limits) {
 	a := &sel.asks[ask]
 	if a.entry.Shape != "set" {
 		wrapped := value.(*ast.Array)
+		if wrapped.Len() == 0 && sel.load.role == "documents" {
+			return // conftest's `violation := [...] if { ... }` where the conditions do not hold
+		}
 		if wrapped.Len() == 0 {
 			r.fault(ask, "undefined", a.name()+" has no value for this input; write a set: "+a.example())
 			return
@@ -120,7 +123,9 @@ func (a *ask) wrongResult(v ast.Value) string {
 }
 
 func (a *ask) wrongException(v ast.Value) string {
-	list, ok := v.(interface{ Until(func(*ast.Term) bool) bool }) // an array, or a set, which conftest takes, too
+	list, ok := v.(interface {
+		Until(func(*ast.Term) bool) bool
+	}) // an array, or a set, which conftest takes, too
 	if ok && !list.Until(func(t *ast.Term) bool { _, isString := t.Value.(ast.String); return !isString }) {
 		return ""
 	}

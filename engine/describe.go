@@ -29,7 +29,7 @@ type entry struct {
 	Annotations metadata `json:"annotations"`
 	Used        bool     `json:"used"`
 	Files       []string `json:"files"`
-	Field       *problem `json:"field"`
+	Trouble     *problem `json:"trouble"`
 
 	history
 	reference string

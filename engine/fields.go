@@ -12,7 +12,9 @@ import (
 func (l *load) checkFields(packages []*pkg) {
 	for _, p := range packages {
 		for _, e := range p.Entries {
-			e.Field = l.onlyFields(e)
+			if trouble := l.onlyFields(e); trouble != nil {
+				e.Trouble = trouble
+			}
 		}
 	}
 }

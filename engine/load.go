@@ -70,6 +70,10 @@ func newLoad(req *request) (*load, *loaded, error) {
 	notes = append(notes, l.checkNegations(names)...)
 	if l.role == "documents" {
 		notes = append(notes, l.checkComparisons(names)...)
+		l.checkDecisions(packages)
+		if !req.Combined {
+			notes = append(notes, l.checkContents(names)...)
+		}
 	}
 	if req.Combined {
 		l.checkFields(packages)

@@ -59,8 +59,8 @@ class Ask:
 class Entry:
     """A rule name of a package: where its first rule stands, what it makes, its METADATA (scope rule or document).
 
-    `used` says whether another rule refers to it, `files` are all that add to it. `field` is what is wrong with it
-    where inputs are combined.
+    `used` says whether another rule refers to it, `files` are all that add to it. `trouble` is what is wrong with it
+    for certain, were it asked.
     """
 
     package: str
@@ -73,7 +73,7 @@ class Entry:
     annotations: Json = None
     used: bool = False
     files: tuple[str, ...] = ()
-    field: Problem | None = None
+    trouble: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,8 @@ def loaded(ok: dict[str, Any]) -> Loaded:
         raise _wrong_shape() from None
 
 
-def _entry(package: str, *, files: list[str], field: dict[str, Any] | None, **rest: Any) -> Entry:
-    return Entry(package, files=tuple(files), field=_problem(field, blocks=True) if field else None, **rest)
+def _entry(package: str, *, files: list[str], trouble: dict[str, Any] | None, **rest: Any) -> Entry:
+    return Entry(package, files=tuple(files), trouble=_problem(trouble, blocks=True) if trouble else None, **rest)
 
 
 def answers(ok: dict[str, Any], asks: tuple[Ask, ...], count: int) -> list[Answer]:

@@ -67,7 +67,8 @@ def plan(loaded: Loaded, namespaces: Namespaces, bundle: Bundle) -> Plan:
     """
     chosen = _chosen(loaded, namespaces)
     judging = [entry for package in chosen for entry in package.entries if _judges(entry)]
-    problems = [*_near_misses(chosen), *_foreign_exceptions(chosen, bundle), *_fields(judging)]
+    problems = [*_near_misses(chosen), *_foreign_exceptions(chosen, bundle)]
+    problems += [entry.trouble for entry in judging if entry.trouble is not None]
     if problems:
         raise PolicyError("the policies would not judge what their names promise", tuple(problems))
     if not judging:
@@ -77,11 +78,6 @@ def plan(loaded: Loaded, namespaces: Namespaces, bundle: Bundle) -> Plan:
     exceptions = tuple(entry for package in chosen for entry in package.entries if entry.rule == EXCEPTION)
     asks = tuple(Ask(entry.package, entry.rule) for entry in (*judging, *exceptions))
     return Plan(asks, loaded.notes, exceptions)
-
-
-def _fields(judging: list[Entry]) -> list[Problem]:
-    """Rules for one document, asked about all of them at once: each is told where it says so."""
-    return [entry.field for entry in judging if entry.field is not None]
 
 
 def _judges(entry: Entry) -> bool:

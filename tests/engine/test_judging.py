@@ -75,12 +75,19 @@ def test_a_wrong_member_does_not_hide_the_right_ones() -> None:
     assert faults(answer)["deny"][0] == "shape"
 
 
-def test_undefined_is_told_from_empty() -> None:
-    text = RULE + 'deny := ["x"] if input.bad\nwarn := [] if input.good'
-    nothing, good, bad = judge(text, "{}", '{"good": 1}', '{"bad": 1, "good": 1}')
+def test_a_rule_that_is_undefined_is_told_from_one_that_is_empty() -> None:
+    text = RULE + 'deny := [{"msg": "x", "at": {}}] if input.bad\nwarn := [] if input.good'
+    nothing, good, bad = judge(text, "{}", '{"good": 1}', '{"bad": 1, "good": 1}', role="rules")
     assert {rule: kind for rule, (kind, _) in faults(nothing).items()} == {"deny": "undefined", "warn": "undefined"}
     assert {rule: kind for rule, (kind, _) in faults(good).items()} == {"deny": "undefined"}
-    assert bad == Answer(((Ask("main", "deny"), ("x",)),))
+    assert list(values(bad)) == ["deny"]
+
+
+def test_a_document_policy_that_is_undefined_has_nothing_to_say() -> None:
+    """conftest's own examples are written so: `violation := [...] if { ... }`."""
+    nothing, bad = judge(RULE + 'violation := ["x"] if input.bad', "{}", '{"bad": 1}')
+    assert nothing == Answer()
+    assert values(bad) == {"violation": ("x",)}
 
 
 VANISHING = {

@@ -102,6 +102,7 @@ def test_after_a_signal(names: list[str], folder: Path, shared: Server) -> None:
     """Also after several: somebody who presses Ctrl-C again does not stop the cleaning up."""
     before = shared.holds()
     write(folder, {"x.yaml": MANY})
+    hangup = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may ignore it, and so would a child
     process = subprocess.Popen(
         [*COMMAND, "check", *arguments(shared), "x.yaml"],
         cwd=folder,
@@ -110,6 +111,7 @@ def test_after_a_signal(names: list[str], folder: Path, shared: Server) -> None:
         stderr=subprocess.STDOUT,
         text=True,
     )
+    signal.signal(signal.SIGHUP, hangup)
     asked = shared.evaluations()
     while shared.evaluations() < asked + 5:
         time.sleep(0.01)
