@@ -37,9 +37,9 @@ deny_number contains "a" if to_number(input.text) > 1
 
 deny_zero contains "b" if 1 / input.zero > 1
 
-deny_conflict := 1 if input.text
+deny_conflict := ["1"] if input.text
 
-deny_conflict := 2 if input.text
+deny_conflict := ["2"] if input.text
 
 deny_shape := input.text
 
