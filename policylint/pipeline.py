@@ -9,24 +9,24 @@ from typing import TYPE_CHECKING
 
 import policylint
 from policylint.background import Background
-from policylint.discovery import Passed, discover
 from policylint.errors import PolicylintError
+from policylint.gather import gather
 from policylint.judging.bundles import digest, speaks_of_files
 from policylint.judging.folding import fold
 from policylint.judging.loading import Wanted, prepare
 from policylint.judging.policyrun import PolicyRun
-from policylint.model import Problem, Reading, Report, Source, Tool
+from policylint.model import Problem, Report, Tool
 from policylint.places import Places
-from policylint.readers import read
-from policylint.rows import by_place, hint, problems_of, row, staged
-from policylint.tally import Tally, summarise, verdict_of
+from policylint.problems import by_place, nothing_judged, problems_of
+from policylint.tally import Tally, judged, summarise, verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from policylint.engine import Engine, Loaded
+    from policylint.gather import Gathered
     from policylint.judging.loading import Ready
-    from policylint.model import Deployment, Document, Finding, Level, Rule
+    from policylint.model import Deployment, Document, Finding, Level, Reading, Rule
     from policylint.readers import Classify
     from policylint.request import Request
 
@@ -84,13 +84,13 @@ class _Run:
     def go(self, start: Callable[[], Engine]) -> None:
         """Every stage in order. Policies compile in the background while the first files are read."""
         loading = self._loading = Background(lambda: prepare(lambda: self._keep(start()), self._wanted()))
-        readings = self._readings()
-        ahead = list(islice(readings, READ_AHEAD))
+        files = self._files()
+        ahead = list(islice(files, READ_AHEAD))
         self._ready = ready = loading.result()
         self._opa = ready.engine.opa_version
         self._policies.begin(ready, self._root_for_policies())
-        for source, reading in chain(ahead, readings):
-            self._take(source, reading)
+        for file in chain(ahead, files):
+            self._take(file)
         self._findings += self._policies.finish()
         if ready.rules_loaded is not None:
             self._judge_deployments(ready, ready.rules_loaded)
@@ -103,34 +103,35 @@ class _Run:
         r = self._request
         return Wanted(r.now, r.rules, r.policies, r.namespaces, r.rego, r.combine)
 
-    def _readings(self) -> Iterator[tuple[Source | None, Reading]]:
-        """Every source and what became of it; a file that was passed over or could not be opened has no source."""
+    def _files(self) -> Iterator[Gathered]:
+        """Every file and what became of it; what is no file is noted."""
         request = self._request
-        keep_all = request.policies is not None
-        classify = classifier(request)
-        strict = request.strict_reading
-        found = discover(
-            request.paths, request.root, excluded=request.excluded, stdin=request.stdin, look_inside=strict
+        found = gather(
+            request.paths,
+            request.root,
+            classifier(request),
+            excluded=request.excluded,
+            stdin=request.stdin,
+            look_inside=request.strict_reading,
+            keep_all=request.policies is not None,
         )
         for number, item in enumerate(found, 1):
             self._tell(number)
-            if isinstance(item, Source):
-                yield item, read(item, classify, keep_all=keep_all)
-            elif isinstance(item, Passed):
-                self._policies.passed(item.path, item.format)
-                yield None, Reading(item.path, "not_ours")
-            elif item.kind != "unreadable":
+            if isinstance(item, Problem):
                 self._problems.append(item)
             else:
-                yield None, Reading(item.path or "", "unreadable", problems=(item,), named=item.blocks)
+                yield item
 
     def _root_for_policies(self) -> str | None:
         policies = self._request.policies
         return self._request.root if policies is not None and speaks_of_files(policies) else None
 
-    def _take(self, source: Source | None, reading: Reading) -> None:
+    def _take(self, file: Gathered) -> None:
+        reading, source = file.reading, file.source
         self._tally.count(reading)
         self._problems += (self._weighed(reading, problem) for problem in reading.problems)
+        if file.passed is not None:
+            self._policies.passed(file.passed.path, file.passed.format)
         if source is None:
             return
         self._findings += self._policies.take(source, reading)
@@ -147,6 +148,7 @@ class _Run:
 
     def _judge_deployments(self, ready: Ready, loaded: Loaded) -> None:
         from policylint.assembly import leftovers
+        from policylint.assembly.stages import staged
         from policylint.judging.choosing import choose
         from policylint.judging.rules import Context, RuleJudge
         from policylint.judging.schema import BUILT_IN, not_covered, schema_findings
@@ -183,10 +185,7 @@ class _Run:
     def _nothing(self) -> Iterator[Problem]:
         """A run that judged nothing decides nothing."""
         if not self._asked() and not any(each.blocks for each in (*self._problems, *self._policies.problems)):
-            states = self._tally.states
-            seen = sum(states.values())
-            message = "nothing to judge: no deployment was found" if seen else "nothing to judge: no files were found"
-            yield Problem("nothing", message, hint=hint(states) if seen else None)
+            yield nothing_judged(self._tally.states)
 
     def fail(self, error: PolicylintError) -> None:
         """Note what ended the run early."""
@@ -215,7 +214,7 @@ class _Run:
             problems=problems,
             sources=self._tally.sources({d.id: each.name for each in self._deployments for d in each.documents}),
             rules=self._rules,
-            deployments=tuple(row(each) for each in self._deployments),
+            deployments=tuple(judged(each) for each in self._deployments),
             fail_on=self._request.fail_on,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.judging.levels import reaches
-from policylint.model import STATES, Level, Problem, SourceState, Summary
+from policylint.model import STATES, Judged, Level, Problem, SourceState, Summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,6 +43,12 @@ class Tally:
             )
             for path, state, found in sorted(self._rows)
         )
+
+
+def judged(deployment: Deployment) -> Judged:
+    """The deployment as the report lists it."""
+    path = next(document.path for document in deployment.documents if document.id == deployment.primary)
+    return Judged(deployment.name, deployment.stage, deployment.platform, path)
 
 
 def verdict_of(findings: Iterable[Finding], problems: Iterable[Problem], fail_on: Level) -> Verdict:

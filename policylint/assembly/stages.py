@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from policylint.frozen import replace
 from policylint.globs import Globs
 from policylint.kinds.pods import at, find_pods
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from policylint.config import StagePatterns
-    from policylint.model import Document, Json, Stage
+    from policylint.model import Deployment, Document, Json, Stage
 
 _WORDS: dict[str, Stage] = {
     "prod": "production",
@@ -50,6 +51,11 @@ def stage_of(document: Document, patterns: Sequence[StagePatterns] = ()) -> Stag
         if found:
             return found.pop() if len(found) == 1 else None
     return None
+
+
+def staged(deployment: Deployment, stage: Stage | None) -> Deployment:
+    """The deployment as at a stage that was asked for, if any; a Space stays a Space."""
+    return deployment if stage is None or deployment.stage == "space" else replace(deployment, stage=stage)
 
 
 def _configured(document: Document, pattern: StagePatterns) -> bool:

@@ -47,20 +47,18 @@ def show(paths: tuple[str, ...], config_file: str | None, only: str | None, now:
 
 def _read(paths: Sequence[str], root: str, config: Config) -> tuple[list[Document], list[Problem]]:
     """The documents of known kinds, and what could not be read of files that were named."""
-    from policylint.discovery import discover
+    from policylint.gather import gather
     from policylint.kinds import classify
-    from policylint.model import Problem, Source
-    from policylint.readers import read
+    from policylint.model import Problem
 
     documents: list[Document] = []
     problems: list[Problem] = []
-    for item in discover(paths, root, excluded=excluded_by(config)):
-        if isinstance(item, Source):
-            reading = read(item, classify)
-            documents += (document for document in reading.documents if document.kind)
-            problems += (problem for problem in reading.problems if reading.named)
-        elif isinstance(item, Problem):
+    for item in gather(paths, root, classify, excluded=excluded_by(config)):
+        if isinstance(item, Problem):
             problems.append(item)
+        else:
+            documents += (document for document in item.reading.documents if document.kind)
+            problems += (problem for problem in item.reading.problems if item.reading.named)
     return documents, problems
 
 

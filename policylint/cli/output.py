@@ -10,8 +10,8 @@ from policylint.cli.streams import put
 from policylint.errors import UsageError
 from policylint.frozen import replace
 from policylint.model import Problem
+from policylint.problems import by_place
 from policylint.reporters import REPORTERS, Options, render
-from policylint.rows import by_place
 
 if TYPE_CHECKING:
     from policylint.cli.excerpts import Excerpts

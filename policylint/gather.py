@@ -1,0 +1,46 @@
+"""Paths -> every file that they hold, with what became of it: read, passed over, or not to be opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policylint.discovery import Passed, discover
+from policylint.frozen import dataclass
+from policylint.model import Problem, Reading, Source
+from policylint.readers import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from policylint.readers import Classify
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One file. `source` is None where its bytes were not read, `passed` says why a file was passed over."""
+
+    reading: Reading
+    source: Source | None = None
+    passed: Passed | None = None
+
+
+def gather(
+    paths: Sequence[str],
+    root: str,
+    classify: Classify,
+    *,
+    excluded: Callable[[str], bool] | None = None,
+    stdin: Source | Problem | None = None,
+    look_inside: bool = False,
+    keep_all: bool = False,
+) -> Iterator[Gathered | Problem]:
+    """Each file in order, lazily; a Problem of its own is what belongs to no file, such as a path that is not there."""
+    for item in discover(paths, root, excluded=excluded, stdin=stdin, look_inside=look_inside):
+        if isinstance(item, Source):
+            yield Gathered(read(item, classify, keep_all=keep_all), item)
+        elif isinstance(item, Passed):
+            yield Gathered(Reading(item.path, "not_ours"), passed=item)
+        elif item.kind == "unreadable":
+            yield Gathered(Reading(item.path or "", "unreadable", problems=(item,), named=item.blocks))
+        else:
+            yield item
