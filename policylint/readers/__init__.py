@@ -74,7 +74,7 @@ def _load(source: Source, form: Format) -> Loaded:
 
 
 def _load_text(data: bytes, form: Format) -> Loaded:
-    from policylint.readers.plain import strict_text
+    from policylint.readers.decoding import strict_text
 
     text, fault = strict_text(data, utf16=form == "json")
     if fault is not None:

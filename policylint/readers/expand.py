@@ -24,11 +24,6 @@ def is_list(content: Json) -> bool:
     return isinstance(kind, str) and kind.endswith("List") and isinstance(version, str) and not version.startswith(OURS)
 
 
-def needs_expanding(content: Json) -> bool:
-    """Whether a document holds others."""
-    return (isinstance(content, list) and bool(content)) or is_list(content)
-
-
 def expand(documents: list[Raw], whole: Whole) -> Loaded:
     """The documents with the items of Lists and arrays in their places. A List stays in front of its items.
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from policylint.positions.pointers import join
 from policylint.positions.text import Lines
-from policylint.readers.raw import MAX_DEPTH, MAX_TEXTS, Fault, Raw, Refused
+from policylint.readers.raw import MAX_DEPTH, MAX_TEXTS, Fault, Raw, Refused, shown
 from policylint.readers.scalars import differs
-from policylint.readers.words import shown
 
 if TYPE_CHECKING:
     from policylint.model import Json

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.positions.pointers import join
-from policylint.readers.raw import MAX_TEXTS, Fault, Raw, Refused
+from policylint.readers.raw import MAX_TEXTS, Fault, Raw, Refused, shown
 from policylint.readers.scalars import Memo, differs, tagged
-from policylint.readers.words import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -56,4 +56,9 @@ class Refused(Exception):
         self.fault = fault
 
 
+def shown(key: str) -> str:
+    """A key in the message of a fault: in quotes, cut when it is long."""
+    return repr(key if len(key) <= 60 else key[:57] + "...")
+
+
 Loaded = tuple[list[Raw], "Fault | None"]

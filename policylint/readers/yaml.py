@@ -44,7 +44,7 @@ def load(data: bytes | str) -> Loaded:
     except Refused as refused:
         return documents, replace(refused.fault, begins=begins, stream=stream)
     except ev.YAMLError as error:
-        from policylint.readers.wording import fault_of
+        from policylint.readers.libyaml_errors import fault_of
 
         return documents, replace(fault_of(error, data), begins=begins)
 
