@@ -15,7 +15,7 @@ from policylint.model import At, Document, Finding, Position, Result, Source
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from policylint.engine import Answer, Ask, Engine, Loaded
+    from policylint.engine import Answer, Ask, Engine
     from policylint.judging.namespaces import Plan
     from policylint.model import Json, Problem
 
@@ -34,7 +34,7 @@ class DocumentJudge:
     def __init__(
         self,
         engine: Engine,
-        loaded: Loaded,
+        selection: int,
         plan: Plan,
         locate: Locate,
         elsewhere: Elsewhere | None = None,
@@ -44,7 +44,7 @@ class DocumentJudge:
         self._locate = locate
         self._elsewhere = elsewhere
         self._root = root
-        self._feed: Feed[Judged] = Feed(engine, engine.select(loaded.handle, plan.asks))
+        self._feed: Feed[Judged] = Feed(engine, selection)
         self._exceptions = Exceptions(plan)
         self.evaluated = 0
 

@@ -33,24 +33,25 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An engine with policies in it: the rules, and the plan of the document policies."""
+    """An engine with policies in it: the rules, and the plan of the document policies with its `selection`."""
 
     engine: Engine
     rules: tuple[Rule, ...] = ()
     rules_loaded: Loaded | None = None
     plan: Plan | None = None
-    policies_loaded: Loaded | None = None
+    selection: int = 0
 
 
 def prepare(start: Callable[[], Engine], wanted: Wanted) -> Ready:
     """Start the engine and load; raises PolicyError, EngineError or UsageError. Document policies come first."""
     engine = start()
-    policies_loaded, chosen = None, None
+    chosen, selection = None, 0
     if wanted.policies is not None:
-        policies_loaded = engine.load(_documents(wanted.policies, wanted))
-        chosen = plan(policies_loaded, wanted.namespaces, wanted.policies)
+        loaded = engine.load(_documents(wanted.policies, wanted))
+        chosen = plan(loaded, wanted.namespaces, wanted.policies)
+        selection = engine.select(loaded.handle, chosen.asks)
     if wanted.rules is None:
-        return Ready(engine, (), None, chosen, policies_loaded)
+        return Ready(engine, (), None, chosen, selection)
     from policylint.catalog import rules_of
 
     rules_loaded = engine.load(Policies(wanted.rules.modules, wanted.rules.data, "rules"))
@@ -58,7 +59,7 @@ def prepare(start: Callable[[], Engine], wanted: Wanted) -> Ready:
     rules = rules_of(rules_loaded, frozenset(module.name for module in wanted.rules.modules if module.name not in own))
     if not rules:
         raise UsageError("no rules were loaded: the installation is broken")
-    return Ready(engine, rules, rules_loaded, chosen, policies_loaded)
+    return Ready(engine, rules, rules_loaded, chosen, selection)
 
 
 def _documents(bundle: Bundle, wanted: Wanted) -> Policies:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from policylint.engine import Entry, Loaded, Package
     from policylint.judging.bundles import Bundle
 
-_JUDGING = re.compile(r"(deny|violation|warn)(_[a-zA-Z0-9]+)*")
-_NEAR_MISS = re.compile(r"(?i)_*(deny|denied|denies|violations?|warn(?:ings?|s)?)(_\w*|[a-z0-9]*)")
-_WILD = re.compile(r"[*?\[]")
+_JUDGING = ("deny", "violation", "warn")
+_NEAR = ("deny", "deni", "viol", "warn")
+_NEAR_MISS = r"(?i)_*(deny|denied|denies|violations?|warn(?:ings?|s)?)(_\w*|[a-z0-9]*)"
 _PREFIXES = ("violation_", "deny_", "warn_")
 DEFAULT_NAMESPACE = "main"
 EXCEPTION = "exception"
@@ -81,7 +81,14 @@ def plan(loaded: Loaded, namespaces: Namespaces, bundle: Bundle) -> Plan:
 
 
 def _judges(entry: Entry) -> bool:
-    return entry.shape != "function" and _JUDGING.fullmatch(entry.rule) is not None
+    stem, *rest = entry.rule.split("_")
+    named = stem in _JUDGING and all(part.isascii() and part.isalnum() for part in rest)
+    return named and entry.shape != "function"
+
+
+def _nearly(name: str) -> bool:
+    """Whether a name was meant to judge; patterns are compiled only for names that come close."""
+    return any(near in name.lower() for near in _NEAR) and re.fullmatch(_NEAR_MISS, name) is not None
 
 
 def _chosen(loaded: Loaded, namespaces: Namespaces) -> list[Package]:
@@ -98,7 +105,7 @@ def _chosen(loaded: Loaded, namespaces: Namespaces) -> list[Package]:
 
 def _matches(package: str, wanted: str) -> bool:
     """As conftest does: *, ? and [...] are wild, and a dot is like any other character."""
-    if package == wanted or not _WILD.search(wanted):
+    if package == wanted or not any(mark in wanted for mark in "*?["):
         return package == wanted
     from fnmatch import fnmatchcase
 
@@ -127,7 +134,7 @@ def _near_misses(chosen: list[Package]) -> list[Problem]:
         Problem("policy", _meant(entry.rule), path=entry.path, line=entry.line, column=entry.column)
         for package in chosen
         for entry in package.entries
-        if not entry.used and entry.shape != "function" and not _judges(entry) and _NEAR_MISS.fullmatch(entry.rule)
+        if not entry.used and entry.shape != "function" and not _judges(entry) and _nearly(entry.rule)
     ]
 
 

@@ -40,12 +40,12 @@ class PolicyRun:
 
     def begin(self, ready: Ready, root: str | None) -> None:
         """The policies have loaded. `root` is given where they want to know which file they judge."""
-        if ready.plan is None or ready.policies_loaded is None:
+        if ready.plan is None:
             return
         self.problems += ready.plan.notes
         combined = self._combined
         locate, elsewhere = (combined.locate, combined.place_of) if combined else (self._within, None)
-        self._judge = DocumentJudge(ready.engine, ready.policies_loaded, ready.plan, locate, elsewhere, root)
+        self._judge = DocumentJudge(ready.engine, ready.selection, ready.plan, locate, elsewhere, root)
 
     def passed(self, path: str, form: str | None) -> None:
         """A file that no reader takes."""

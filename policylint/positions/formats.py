@@ -18,8 +18,9 @@ _BY_EXTENSION: dict[str, Format] = {
 }
 _BY_NAME: dict[str, Format] = {"mlmodel": "yaml", "dvc.lock": "yaml"}
 _EDITORS = frozenset({".vscode", ".devcontainer", "devcontainer.json"})
-_JSON = re.compile(rb"\{\s*(?:[\"}]|\Z)|[\[\s]*\[\s*(?:[\"{\]\d-]|true|false|null|\Z)")
-_YAML = re.compile(r"---(?:\s|$)|%YAML\s|(?:- +)?[\"']?[A-Za-z_$][\w.\-/]*[\"']?:(?:\s|$)|- \S")
+# Compiled when first used: most files say what they are by their names.
+_JSON = rb"\{\s*(?:[\"}]|\Z)|[\[\s]*\[\s*(?:[\"{\]\d-]|true|false|null|\Z)"
+_YAML = r"---(?:\s|$)|%YAML\s|(?:- +)?[\"']?[A-Za-z_$][\w.\-/]*[\"']?:(?:\s|$)|- \S"
 
 
 def format_of_name(path: str) -> Format | None:
@@ -43,13 +44,13 @@ def format_of_content(data: bytes) -> Format | None:
     start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"#!"):
         return None
-    if _JSON.match(start):
+    if re.match(_JSON, start):
         return "json"
     if b"\0" in start and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None
     for line in start.decode("utf-8", "replace").splitlines():
         if line.strip() and not line.startswith("#"):
-            return "yaml" if _YAML.match(line) else None
+            return "yaml" if re.match(_YAML, line) else None
     return None
 
 
