@@ -113,6 +113,11 @@ def to_request(asked: Asked, root: str, config: Config) -> Request:
     if "" in asked.paths:
         raise UsageError("a PATH is empty", hint="A variable that is not set? Leave it out to judge the repository.")
     only_policies = bool(asked.policy) and not asked.select
+    if only_policies and asked.ignore:
+        raise UsageError(
+            "--ignore takes rules away, and --policy judges by none of them",
+            hint="To leave files out: `exclude:` in .policylint.yaml, or name only the paths to judge.",
+        )
     return Request(
         root=root,
         paths=(*(asked.paths or (root,)), *asked.rendered),

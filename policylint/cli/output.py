@@ -28,7 +28,8 @@ def parse_outputs(values: tuple[str, ...]) -> Outputs:
     for value in values:
         name, _, path = value.partition("=")
         if not path:
-            raise UsageError(f"--output takes FORMAT=FILE, not {value!r}", hint=f"formats: {', '.join(REPORTERS)}")
+            instead = f"to print it: --format {name}" if name in REPORTERS else f"formats: {', '.join(REPORTERS)}"
+            raise UsageError(f"--output takes FORMAT=FILE, not {value!r}", hint=instead)
         if name not in REPORTERS:
             raise UsageError(f"--output knows no format {name!r}", hint=f"formats: {', '.join(REPORTERS)}")
         if path in (known for _, known in pairs):

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from policylint.cli.migration import for_command, for_option
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 _NEAR = 0.7
-_ELSEWHERE = dict.fromkeys(("judge", "lint", "run", "scan", "test", "validate", "verify"), "check")
+_ELSEWHERE = dict.fromkeys(("judge", "lint", "run", "scan", "validate"), "check")
 
 
 def no_command(name: str, commands: Collection[str]) -> str:
@@ -20,6 +22,8 @@ def no_command(name: str, commands: Collection[str]) -> str:
         return f"there is no command {name!r}. To judge that path: policylint check {name}"
     from difflib import get_close_matches
 
+    if hint := for_command(name):
+        return f"there is no command {name!r}. {hint}"
     near = next(iter(get_close_matches(name, commands, 1, _NEAR)), _ELSEWHERE.get(name))
     return f"there is no command {name!r}." + (f" Did you mean {near}?" if near else "")
 
@@ -33,6 +37,8 @@ def explained(error: click.ClickException, arguments: Sequence[str]) -> str:
 
 
 def _sentence(error: click.ClickException) -> str:
+    if isinstance(error, click.NoSuchOption) and for_option(error.option_name):
+        error = click.NoSuchOption(error.option_name)  # what click finds similar is something else
     text = error.format_message()
     return text[:1].lower() + text[1:]
 
@@ -51,6 +57,8 @@ def _hints(error: click.ClickException, arguments: Sequence[str]) -> list[str]:
     ctx = getattr(error, "ctx", None)
     if isinstance(error, click.MissingParameter) and ctx is not None:
         return [ctx.get_usage()]
+    if isinstance(error, click.NoSuchOption) and (hint := for_option(error.option_name)):
+        return [hint]
     if isinstance(error, click.NoSuchOption) and ctx is not None and ctx.parent is None:
         return _misplaced(error.option_name)
     return _dashed(arguments) if isinstance(error, click.UsageError) else []
