@@ -40,12 +40,19 @@ def test_every_document_is_seen_with_its_number_and_first_line(text: str, places
     assert [(document.index, document.line) for document in reading.documents] == places
 
 
-@pytest.mark.parametrize(
-    "text", ["", "\n", "# comment\n", "---\n", "---\n...\n", "---\n---\n", "\ufeff", "# a\n---\n# b\n"]
-)
+EMPTY = ["", "\n", "# comment\n", "---\n", "---\n...\n", "---\n---\n", "\ufeff", "# a\n---\n# b\n"]
+
+
+@pytest.mark.parametrize("text", EMPTY)
 def test_an_empty_file_is_not_ours(text: str) -> None:
-    reading = read_text(text)
+    reading = read_text(text, keep_all=False)
     assert (reading.state, reading.documents, reading.problems) == ("not_ours", (), ())
+
+
+@pytest.mark.parametrize("text", EMPTY)
+def test_an_empty_file_is_null_to_document_policies(text: str) -> None:
+    reading = read_text(text)
+    assert (reading.state, contents(reading), reading.problems) == ("read", [None], ())
 
 
 @pytest.mark.parametrize("text", ["null\n", "~\n", "--- null\n", "!!null\n"])
