@@ -59,7 +59,7 @@ BAD = (
     Bad("link-to-itself.yaml", lambda path: path.symlink_to(path.name), "link that leads back to itself"),
     Bad("link-out.yaml", lambda path: path.symlink_to("/etc/hostname"), "leads out of the tree. It was not followed"),
     Bad("latin-1.yaml", data(b"title: fine\nname: caf\xe9\n"), "UTF-8: byte 0xe9", 2),
-    Bad("utf-16.md", data(codecs.BOM_UTF16_LE + "---\nlicense: mit\n---\n".encode("utf-16-le")), "UTF-16; save it as UTF-8", 1),
+    Bad("utf-16.md", data(codecs.BOM_UTF16_LE + "---\n---\n".encode("utf-16-le")), "UTF-16; save it as UTF-8", 1),
     Bad("nul.yaml", data(b"a: 1\nb: \0x\n"), r"control character .*\(U\+0000\)", 2),
     Bad("nul.json", data(b'{"a":\n "\0"}'), "not JSON: invalid control character", 2),
     Bad("large.yaml", empty_but_large, "holds 52,428,800 bytes; up to 10,485,760"),
@@ -74,7 +74,7 @@ BAD = (
     Bad("not-a-number.json", text('{"a":\n NaN}\n'), "NaN is not JSON", 2),
 )  # fmt: skip
 SPECIAL = (
-    Bad("pipe.yaml", lambda path: os.mkfifo(path), "This is a named pipe, not a file"),
+    Bad("pipe.yaml", os.mkfifo, "This is a named pipe, not a file"),
     Bad("device.yaml", lambda path: os.symlink("/dev/zero", path), "link that leads out of the tree"),
     Bad("folder.yaml", lambda path: path.mkdir(), ""),
 )

@@ -151,10 +151,17 @@ class Running:
 
     def wait_for_children(self, name: str = "policylint-engi") -> list[int]:
         """Those of a name (its first 15 characters), as soon as there is one."""
-        found: list[int] = []
-        until(lambda: bool(found := self._named(name)) or self.process.poll() is not None)
-        found = self._named(name)
-        return found
+        self.until(lambda: bool(self._named(name)))
+        return self._named(name)
+
+    def until(self, true: Callable[[], bool]) -> None:
+        """Wait until something is so; fail with what it said when it ends before that."""
+
+        def settled() -> bool:
+            assert self.process.poll() is None, self.end()
+            return true()
+
+        until(settled)
 
     def _named(self, name: str) -> list[int]:
         return [pid for pid in self.children() if _name(pid) == name]
