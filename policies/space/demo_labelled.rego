@@ -100,11 +100,18 @@ _without_paths(text) := regex.replace(
 # What shows that a model is at work, the plainest first. The title does not count.
 _evidence(id, front) := array.concat(
 	array.concat(_given(front), [tag | some tag in _strings(object.get(front, "tags", [])); models.tagged(lower(tag))]),
-	array.concat(
-		[name | name := models.named(_without_addresses(facts.space_text.subject[id].all))],
-		[model | some address in facts.space_links.subject[id]; model := models.linked(address)],
-	),
+	_named(id, front),
 )[0]
+
+# An OpenEnv Space serves an environment in which agents learn; the models that its text names run elsewhere.
+_named(_, front) := [] if "openenv" in _strings(object.get(front, "tags", []))
+
+_named(id, front) := array.concat(
+	[name | name := models.named(_without_addresses(facts.space_text.subject[id].all))],
+	[model | some address in facts.space_links.subject[id]; model := models.linked(address)],
+) if {
+	not "openenv" in _strings(object.get(front, "tags", []))
+}
 
 _without_addresses(text) := regex.replace(text, `\w+://\S+`, " ")
 

@@ -49,6 +49,13 @@ test_evidence_of_a_model if {
 	count(rule.deny) == 1 with input as linked
 }
 
+test_an_environment_for_agents_shows_no_model_by_naming_one if {
+	text := "Agents were trained on it with Qwen2.5-7B."
+	count(rule.deny) == 1 with input as _space({"sdk": "docker"}, text)
+	count(rule.deny) == 0 with input as _space({"sdk": "docker", "tags": ["openenv"]}, text)
+	count(rule.deny) == 1 with input as _space({"sdk": "docker", "tags": ["openenv"], "models": ["acme/m"]}, text)
+}
+
 test_no_models_is_a_note_once_the_wording_is_there if {
 	every front in [{}, {"models": []}, {"models": null}] {
 		found := rule.deny with input as _space(front, "A demo of Qwen2.5-7B.")
