@@ -29,20 +29,13 @@ func (l *load) noCollection(e *entry, p *pkg) *problem {
 	if len(rules) == 0 {
 		return nil
 	}
-	first := rules[0]
-	for _, rule := range rules {
-		if first.Default || rule.Location.Row < first.Location.Row && rule.Location.File == first.Location.File && !rule.Default {
-			first = rule
-		}
-	}
-	what := "is always"
+	what := "is always a"
 	if e.Shape == "object" {
-		what = "always holds"
+		what = "always holds a"
 	}
 	message := fmt.Sprintf("%s.%s %s %s; it must be a set of messages: %s contains \"what is wrong\" if { ... }",
-		p.Name, e.Rule, what, described(first.Head.Value.Value), e.Rule)
-	found := problemAt("decision_error", first.Location, message)
-	return &found
+		p.Name, e.Rule, what, ast.ValueName(rules[0].Head.Value.Value), e.Rule)
+	return &problem{Code: "decision_error", Message: message, Path: e.Path, Line: e.Line, Column: e.Column}
 }
 
 // hopeless is true for a constant that is no message and holds none. The values of an object may be texts.

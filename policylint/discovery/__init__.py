@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from policylint.discovery.listing import Listing
 
 STDIN = "-"
+LINK_TO_FOLDER = "This is a link to a folder elsewhere. It was not followed."
 NO_READER = "no reader takes files of this name"
 __all__ = ["MAX_BYTES", "Passed", "discover", "read_again", "repository_root"]
 
@@ -123,18 +124,21 @@ def _listed(
             if found is not None:
                 yield found
         elif look_inside:
-            yield _looked_into(full, name, tree)
+            yield _looked_into(full, name, tree, listing)
         else:
             yield Passed(name, NO_READER)
 
 
-def _looked_into(full: str, name: str, tree: Tree) -> Source | Passed | Problem:
-    """A file whose name says nothing, as a source when it begins as a document does. Links are left alone."""
+def _looked_into(full: str, name: str, tree: Tree, listing: Listing) -> Source | Passed | Problem:
+    """A file whose name says nothing, as a source when it begins as a document does. Links to what is listed are left."""
     from policylint.discovery.peek import foreign_format, holds_document
 
-    if os.path.islink(full) or not holds_document(full, name):
+    target = os.path.realpath(full) if os.path.islink(full) else full
+    if os.path.isdir(target) and not listing.covers(target):
+        return Problem("unreadable", LINK_TO_FOLDER, name, blocks=False, hint="Name the folder to check it too.")
+    if (target != full and target in listing) or not holds_document(target, target):
         return Passed(name, NO_READER, format=foreign_format(name))
-    found = read_file(full, name, tree, named=False, link=False)
+    found = read_file(full, name, tree, named=False, link=target != full)
     return replace(found, guessed=True) if isinstance(found, Source) else found
 
 

@@ -12,9 +12,10 @@ SKIPPED = frozenset({".git", ".hg", ".svn", ".venv", "node_modules", "__pycache_
 class Listing:
     """Absolute names in order, and what could not be listed. `tracked` are those that only git's index speaks of."""
 
-    __slots__ = ("_known", "files", "problems", "tracked")
+    __slots__ = ("_folders", "_known", "files", "problems", "tracked")
 
-    def __init__(self) -> None:
+    def __init__(self, folders: list[str]) -> None:
+        self._folders = folders
         self.files: list[str] = []
         self.problems: list[Problem] = []
         self.tracked: set[str] = set()
@@ -25,6 +26,10 @@ class Listing:
             self._known = set(self.files)
         return path in self._known
 
+    def covers(self, folder: str) -> bool:
+        """Whether a folder, given without links, lies in one of those that were listed."""
+        return any((folder + os.sep).startswith(os.path.realpath(each) + os.sep) for each in self._folders)
+
     def tracked_only(self, path: str) -> bool:
         """Whether git's index, not the folder itself, gave the name."""
         return path in self.tracked
@@ -32,7 +37,7 @@ class Listing:
 
 def list_folders(folders: list[str]) -> Listing:
     """All files below the folders, each once, in order of their names."""
-    listing = Listing()
+    listing = Listing(folders)
     for folder in folders:
         if not (_inside_git(folder) and _ask_git(folder, listing)):
             _walk(folder, listing)

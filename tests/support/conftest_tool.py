@@ -52,7 +52,7 @@ class Said:
         self.err = done.stderr
         self.results: set[tuple[str, str, str]] = set()
         self.exceptions: set[tuple[str, str]] = set()
-        for each in json.loads(done.stdout or "[]"):
+        for each in json.loads(done.stdout or "[]") or ():
             self._take(each)
 
     def _take(self, each: dict[str, Any]) -> None:
