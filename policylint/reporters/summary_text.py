@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from policylint.reporters.pen import Pen
 
 _STATES: dict[State, str] = {"read": "read", "not_ours": "not ours", "template": "template", "unreadable": "unreadable"}
+_SAYS_ITSELF = frozenset(("failed", "nothing", "path"))  # kinds of problems whose message needs no word in front
 _VERDICTS = {"compliant": "good", "blocked": "error", "not decided": "warning"}
 
 
@@ -34,13 +35,14 @@ def problem_lines(report: Report, options: Options, pen: Pen) -> list[list[str]]
 def _problem(problem: Problem, options: Options, pen: Pen, style: str) -> list[str]:
     first, *rest = clean_lines(problem.message)
     where = clean(problem_place(problem))
-    lines = pen.prose(f"{where}: {first}" if where else first, 2, f"{clean(problem.kind)}: ".replace("_", " "), style)
+    label = "" if problem.kind in _SAYS_ITSELF else f"{clean(problem.kind)}: ".replace("_", " ")
+    lines = pen.prose(f"{where}: {first}" if where else first, 2, label, style)
     for line in rest:
         lines += pen.prose(line, 4)
     if problem.path and problem.line and problem.column:
         point = Position(problem.path, problem.line, problem.column, problem.line, problem.column + 1)
         lines += frame(point, options, pen, style, 5)
-    return lines + (pen.prose(one_line(problem.hint), 6, "= fix: ", "faint") if problem.hint else [])
+    return lines + (pen.prose(one_line(problem.hint), 6, "= help: ", "faint") if problem.hint else [])
 
 
 def source_lines(report: Report, pen: Pen) -> list[str]:
