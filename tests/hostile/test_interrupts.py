@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from support.command import BLOCKED, DENY_ALL, ONLY_LINUX, Running, gone, write
+from support.command import BLOCKED, DENY_ALL, ONLY_LINUX, Running, busy, gone, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +85,7 @@ def test_while_it_waits_for_standard_input(whole_group: bool, folder: Path) -> N
     read_end, write_end = os.pipe()
     run = Running("check", "-", folder=folder, stdin=read_end)
     run.wait_for_children()
-    run.until(lambda: idle(run))
+    run.until(run.idle)
     stops(run, whole_group)
     os.close(read_end)
     os.close(write_end)
@@ -109,7 +109,7 @@ def test_while_git_does_not_answer(whole_group: bool, folder: Path) -> None:
     os.chmod(folder / "bin" / "git", 0o755)
     run = Running("check", folder=folder, PATH=f"{folder / 'bin'}:{os.environ['PATH']}")
     assert len(run.wait_for_children("sleep")) == 1
-    run.until(lambda: idle(run))
+    run.until(run.idle)
     stops(run, whole_group)
 
 
@@ -155,20 +155,6 @@ def test_other_signals_leave_no_engine_behind(folder: Path) -> None:
 
 def busier(pid: int, seconds: float) -> Callable[[], bool]:
     return lambda: busy(pid) > seconds
-
-
-def busy(pid: int) -> float:
-    """The processor time that a process has used, in seconds."""
-    with open(f"/proc/{pid}/stat") as stream:
-        fields = stream.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def idle(run: Running) -> bool:
-    """Whether the command waits for something: it uses no processor time any more."""
-    before = busy(run.process.pid)
-    time.sleep(0.2)
-    return busy(run.process.pid) == before
 
 
 def held(run: Running) -> int:

@@ -163,6 +163,12 @@ class Running:
 
         until(settled)
 
+    def idle(self) -> bool:
+        """Whether it waits for something: it uses no processor time any more."""
+        before = busy(self.process.pid)
+        time.sleep(0.2)
+        return busy(self.process.pid) == before
+
     def _named(self, name: str) -> list[int]:
         return [pid for pid in self.children() if _name(pid) == name]
 
@@ -183,6 +189,12 @@ def until(true: Callable[[], bool]) -> None:
 def gone(pids: Sequence[int]) -> None:
     """Wait until processes have ended."""
     until(lambda: not any(_name(pid) for pid in pids))
+
+
+def busy(pid: int) -> float:
+    """The processor time that a process has used, in seconds."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _name(pid: int) -> str:
