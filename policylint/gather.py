@@ -37,10 +37,19 @@ def gather(
     """Each file in order, lazily; a Problem of its own is what belongs to no file, such as a path that is not there."""
     for item in discover(paths, root, excluded=excluded, stdin=stdin, look_inside=look_inside):
         if isinstance(item, Source):
-            yield Gathered(read(item, classify, keep_all=keep_all), item)
+            yield Gathered(_reading(item, classify, keep_all), item)
         elif isinstance(item, Passed):
             yield Gathered(Reading(item.path, "not_ours"), passed=item)
         elif item.kind == "unreadable":
             yield Gathered(Reading(item.path or "", "unreadable", problems=(item,), named=item.blocks))
         else:
             yield item
+
+
+def _reading(source: Source, classify: Classify, keep_all: bool) -> Reading:
+    """What became of a source. A fault of ours is a problem of this file, so that the others are still judged."""
+    try:
+        return read(source, classify, keep_all=keep_all)
+    except Exception as error:  # noqa: BLE001 - whatever a file nobody has seen yet does to us
+        message = f"policylint failed on this file: {type(error).__name__}: {error}. Please report it."
+        return Reading(source.path, "unreadable", problems=(Problem("internal", message, source.path),))

@@ -107,9 +107,7 @@ def _listed(
     listing: Listing, tree: Tree, seen: set[str], excluded: Callable[[str], bool] | None, look_inside: bool
 ) -> Iterator[Source | Passed | Problem]:
     for problem in listing.problems:
-        yield Problem(
-            problem.kind, problem.message, tree.name(problem.path or tree.folder), blocks=False, hint=problem.hint
-        )
+        yield replace(problem, path=tree.name(problem.path or tree.folder))
     for full in listing.files:
         if full in seen:
             continue
@@ -130,7 +128,7 @@ def _listed(
 
 
 def _looked_into(full: str, name: str, tree: Tree, listing: Listing) -> Source | Passed | Problem:
-    """A file whose name says nothing, as a source when it begins as a document does. Links to what is listed are left."""
+    """A file whose name says nothing: a source when it begins as a document does. Links to what is listed are left."""
     from policylint.discovery.peek import foreign_format, holds_document
 
     target = os.path.realpath(full) if os.path.islink(full) else full

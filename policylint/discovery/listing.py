@@ -76,14 +76,15 @@ def _ask_git(folder: str, listing: Listing) -> bool:
 
 def _warning(folder: str, line: str) -> Problem:
     """What git said on the side: mostly a folder that it may not open."""
-    start, end = "could not open directory '", "/': Permission denied"
+    start, end = "could not open directory '", "': Permission denied"
     if line.startswith(start) and line.endswith(end):
-        return _closed(os.path.join(folder, line[len(start) : -len(end)]), "permission denied")
+        path = os.path.normpath(os.path.join(folder, line[len(start) : -len(end)]))
+        return _closed(path, "permission denied", asked_for=path == folder)
     return Problem("git", f"git says: {line}.", folder, blocks=False)
 
 
-def _closed(path: str, reason: str) -> Problem:
-    return Problem("unreadable", f"The folder cannot be listed: {reason}.", path, blocks=False)
+def _closed(path: str, reason: str, *, asked_for: bool) -> Problem:
+    return Problem("unreadable", f"The folder cannot be listed: {reason}.", path, blocks=asked_for)
 
 
 def _other_repository(path: str) -> Problem:
@@ -103,4 +104,4 @@ def _walk(folder: str, listing: Listing) -> None:
                     elif entry.name not in SKIPPED:
                         folders.append(entry.path)
         except OSError as error:
-            listing.problems.append(_closed(place, (error.strerror or str(error)).lower()))
+            listing.problems.append(_closed(place, (error.strerror or str(error)).lower(), asked_for=place == folder))
