@@ -17,7 +17,7 @@ from policylint.judging.loading import Wanted, prepare
 from policylint.judging.policyrun import PolicyRun
 from policylint.model import Problem, Report, Tool
 from policylint.places import Places
-from policylint.problems import by_place, nothing_judged, problems_of
+from policylint.problems import in_order, nothing_judged, problems_of
 from policylint.tally import Tally, judged, summarise, verdict_of
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ class _Run:
     def report(self) -> Report:
         """The report of what was found, complete or not."""
         findings = fold(self._findings, {rule.code: rule for rule in self._rules})
-        problems = tuple(sorted((*self._problems, *self._policies.problems, *self._nothing()), key=by_place))
+        problems = in_order((*self._problems, *self._policies.problems, *self._nothing()))
         asked = len(self._rules) + (self._ready.plan.rules if self._ready and self._ready.plan else 0)
         return Report(
             tool=self._tool(),

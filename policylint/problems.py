@@ -8,6 +8,8 @@ from policylint.errors import PolicyError
 from policylint.model import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from policylint.errors import PolicylintError
     from policylint.model import State
 
@@ -29,6 +31,14 @@ def nothing_judged(states: dict[State, int]) -> Problem:
     return Problem("nothing", "nothing to judge: no deployment was found", hint=hint)
 
 
-def by_place(problem: Problem) -> tuple[str, int, int, str]:
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, by place; of two that say the same the one that blocks (.policylint.yaml is read twice)."""
+    kept: dict[tuple[str, int, int, str], Problem] = {}
+    for problem in sorted(problems, key=lambda each: (_place(each), not each.blocks)):
+        kept.setdefault(_place(problem), problem)
+    return tuple(kept.values())
+
+
+def _place(problem: Problem) -> tuple[str, int, int, str]:
     """The order of problems: path, line, column, message."""
     return problem.path or "", problem.line or 0, problem.column or 0, problem.message

@@ -10,7 +10,7 @@ from policylint.cli.streams import put
 from policylint.errors import UsageError
 from policylint.frozen import replace
 from policylint.model import Problem
-from policylint.problems import by_place
+from policylint.problems import in_order
 from policylint.reporters import REPORTERS, Options, render
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def deliver(report: Report, name: str, outputs: Outputs, options: Options) -> Re
     """
     faults = _write(report, outputs, options)
     if faults:
-        problems = tuple(sorted((*report.problems, *faults.values()), key=by_place))
+        problems = in_order((*report.problems, *faults.values()))
         report = replace(report, problems=problems, verdict="not decided")
         _write(report, tuple(pair for pair in outputs if pair not in faults), options)
     put(render(name, report, options), utf8=name != "text")
