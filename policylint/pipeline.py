@@ -151,7 +151,7 @@ class _Run:
         from policylint.assembly.stages import staged
         from policylint.judging.choosing import choose
         from policylint.judging.rules import Context, RuleJudge
-        from policylint.judging.schema import BUILT_IN, not_covered, schema_findings
+        from policylint.judging.schema import BUILT_IN, judged_by_shape, not_covered, schema_findings
 
         request = self._request
         chosen = choose((*BUILT_IN, *ready.rules), request.config, request.select, request.ignore)
@@ -162,6 +162,7 @@ class _Run:
         context = Context(request.now, chosen.config.params, chosen.config.undecided == "block")
         judge = RuleJudge(ready.engine, loaded, self._rules, context)
         self._findings += schema_findings(self._documents, self._deployments, self._rules, self._places.of)
+        self._evaluated += judged_by_shape(self._documents, self._rules)
         beside = leftovers(self._documents, self._deployments)
         self._findings += judge.judge((*self._deployments, *beside), self._places.of)
         self._problems += not_covered(self._documents, judged=bool(self._deployments) or self._asked() > 0)

@@ -11,7 +11,7 @@ from policylint.kinds.versions import outdated
 from policylint.model import Deployment, Problem, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from policylint.model import At, Document, Finding, Level, Position, Stage
 
@@ -68,6 +68,14 @@ def schema_findings(
             if rule is not None:
                 owner = owners.get(document.id) or _alone(document)
                 yield rule_finding(result, rule, result.level or "error", owner, locate)
+
+
+def judged_by_shape(documents: Sequence[Document], rules: Sequence[Rule]) -> int:
+    """How many pairs of document and built-in rule decided, where only those were asked for.
+
+    Beside other rules a shape decides nothing: a repository of alerts alone has no deployment that was judged.
+    """
+    return len(documents) * len(rules) if all(rule.package == PACKAGE for rule in rules) else 0
 
 
 def _alone(document: Document) -> Deployment:
