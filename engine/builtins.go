@@ -67,6 +67,7 @@ var refused = map[string]string{
 	"crypto.x509.parse_and_verify_certificates_with_options": clock,
 	"time.now_ns":                 clock,
 	"io.jwt.decode_verify":        clock,
+	"parse_config":                "only conftest has it; use yaml.unmarshal or json.unmarshal",
 	"parse_config_file":           files,
 	"parse_combined_config_files": files,
 }

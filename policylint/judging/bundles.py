@@ -67,8 +67,9 @@ def from_folders(folders: tuple[str, ...]) -> Bundle:
         if not found:
             raise UsageError(f"no policies in {folder}: it holds no .rego file other than tests")
         for name, path in found:
-            modules[name] = Module(name, _text(path, name))
-            origins[name] = folder
+            if name not in modules:
+                modules[name] = Module(name, _text(path, name))
+                origins[name] = folder
     if sum(len(m.text) for m in modules.values()) > MAX_BYTES or len(modules) > MAX_FILES:
         raise UsageError(
             f"the policies are too large: at most {MAX_FILES} files and {MAX_BYTES // 2**20} MiB are loaded"
@@ -101,36 +102,45 @@ def _trespass(name: str, text: str, taken: set[str]) -> Problem | None:
 
 
 def _of_folder(folder: str) -> list[tuple[str, str]]:
-    if os.path.isdir(folder):
-        shown = folder.rstrip("/") or folder
-        return [
-            (f"{shown}/{name}" if shown != "." else name, os.path.join(folder, name)) for name in _rego_files(folder)
-        ]
-    if os.path.isfile(folder):
-        return [(folder, folder)]
+    path = os.path.normpath(folder)
+    if os.path.isdir(path):
+        return [(name if path == "." else f"{path}/{name}", os.path.join(path, name)) for name in _rego_files(path)]
+    if os.path.isfile(path):
+        return [(path, path)]
     raise UsageError(f"no such policy folder: {folder}")
 
 
 def _rego_files(folder: str) -> Iterator[str]:
-    """Paths below the folder, with forward slashes, in a stable order. Links to folders are not followed."""
+    """Paths below the folder, with forward slashes, in a stable order. Links to folders are followed once."""
     pending = [""]
+    seen = {os.path.realpath(folder)}
     while pending:
         prefix = pending.pop()
-        try:
-            entries = sorted(os.scandir(os.path.join(folder, prefix)), key=lambda e: e.name)
-        except OSError as error:
-            raise UsageError(
-                f"cannot read the policy folder {os.path.join(folder, prefix)}: {error.strerror}"
-            ) from error
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith("."):
+        for entry in _entries(os.path.join(folder, prefix)):
+            if entry.is_dir():
+                real = os.path.realpath(entry.path)
+                if real not in seen and not _is_hidden_store(entry.name):
+                    seen.add(real)
                     pending.append(f"{prefix}{entry.name}/")
-            elif entry.name.endswith(".rego") and not entry.name.endswith("_test.rego") and entry.is_file():
+            elif entry.name.endswith(".rego") and not entry.name.endswith("_test.rego"):
                 yield f"{prefix}{entry.name}"
 
 
+def _is_hidden_store(name: str) -> bool:
+    """git's folder, and those of a mounted ConfigMap, whose files have links beside them."""
+    return name == ".git" or name.startswith("..")
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        return sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        raise UsageError(f"cannot read the policy folder {folder}: {error.strerror}") from error
+
+
 def _text(path: str, name: str) -> str:
+    if not os.path.isfile(path):
+        raise UsageError(f"the policy {name} is not a file" if os.path.exists(path) else f"there is no policy {name}")
     try:
         with open(path, encoding="utf-8-sig") as stream:
             return stream.read()

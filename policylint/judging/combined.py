@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from policylint.judging.findings import is_index
 from policylint.model import At, Document, Position, Source
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Combined:
     def locate(self, source: Source, document: Document, at: At) -> Position:
         """Where `/3/contents/spec` stands: in the fourth document, at /spec. Other places are the whole."""
         parts = at.pointer.split("/", 3)
-        if len(parts) >= 3 and parts[1].isascii() and parts[1].isdigit() and int(parts[1]) < len(self._parts):
+        if len(parts) >= 3 and is_index(parts[1]) and int(parts[1]) < len(self._parts):
             inner_source, inner = self._parts[int(parts[1])]
             rest = f"/{parts[3]}" if len(parts) > 3 else ""
             return self._locate(inner_source, inner, replace(at, document=inner.id, pointer=rest))

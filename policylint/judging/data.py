@@ -21,28 +21,43 @@ def load_data(paths: tuple[str, ...]) -> dict[str, Json]:
     """One object of all that the files hold; raises UsageError for what is absent, PolicyError for what is broken."""
     data: dict[str, Json] = {}
     for path in paths:
-        files = list(_files(path))
+        prefix, place = _split(path)
+        files = list(_files(place))
         if not files:
-            raise UsageError(f"no data in {path}: it holds no .json, .yaml or .yml file")
+            raise UsageError(f"no data in {place}: it holds no .json, .yaml or .yml file")
         for keys, name in files:
-            _merge(data, _nested(keys, _content(name)), name)
+            _merge(data, _nested((*prefix, *keys), _content(name)), name)
     return data
 
 
+def _split(path: str) -> tuple[tuple[str, ...], str]:
+    """As OPA does: a.b:FILE puts what FILE holds under data.a.b."""
+    prefix, colon, rest = path.partition(":")
+    if not colon or not prefix or os.path.exists(path):
+        return (), path
+    return tuple(prefix.split(".")), rest
+
+
 def _files(path: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """(keys, file) pairs in a stable order."""
+    """(keys, file) pairs in a stable order. Links to folders are followed once."""
     if os.path.isfile(path):
         yield (), path
         return
     if not os.path.isdir(path):
         raise UsageError(f"no such data file or folder: {path}")
-    for folder, folders, names in os.walk(path):
-        folders.sort()
+    seen: set[str] = set()
+    for folder, folders, names in os.walk(path, onerror=_unreadable, followlinks=True):
+        seen.add(os.path.realpath(folder))
+        folders[:] = sorted(name for name in folders if os.path.realpath(os.path.join(folder, name)) not in seen)
         inner = os.path.relpath(folder, path)
         keys = () if inner == "." else tuple(inner.split(os.sep))
         for name in sorted(names):
-            if name.endswith(_ENDINGS):
+            if name.lower().endswith(_ENDINGS):
                 yield keys, os.path.join(folder, name)
+
+
+def _unreadable(error: OSError) -> None:
+    raise UsageError(f"cannot read the data folder {error.filename}: {error.strerror}") from error
 
 
 def _content(name: str) -> Json:

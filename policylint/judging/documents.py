@@ -100,7 +100,7 @@ class DocumentJudge:
         file, line = loc_of(value)
         if file and self._elsewhere is not None and (place := self._elsewhere(file, line or 1)):
             return place
-        line = line or document.line
+        line = line if line and file in ("", document.path) else document.line
         return Position(document.path, line, 1, line, 1, document.base)
 
     def _unevaluated(self, judged: Judged, ask: Ask, why: str) -> Finding:

@@ -48,6 +48,11 @@ def fingerprint(code: str, result: Result, documents: Mapping[str, Document]) ->
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def is_index(key: str) -> bool:
+    """Whether a part of a pointer is the place of a list item, and no number that was made to hurt."""
+    return len(key) < 10 and key.isascii() and key.isdigit()
+
+
 def stable_pointer(content: Json, pointer: str) -> str:
     """The pointer with list indexes replaced by the items' names: /containers/0/image -> /containers/[vllm]/image."""
     parts: list[str] = []
@@ -57,7 +62,7 @@ def stable_pointer(content: Json, pointer: str) -> str:
         child: Json = None
         if isinstance(content, dict):
             child = content.get(key)
-        elif isinstance(content, list) and key.isascii() and key.isdigit() and int(key) < len(content):
+        elif isinstance(content, list) and is_index(key) and int(key) < len(content):
             child = content[int(key)]
             name = child.get("name") if isinstance(child, dict) else None
             part = f"[{name}]" if isinstance(name, str) else part

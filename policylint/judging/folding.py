@@ -19,10 +19,11 @@ def fold(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> tuple[Findin
     A hidden finding is named in `hides` of the one that hides it.
     """
     merged = sorted(_merge(findings), key=order)
+    causes = Causes(merged, rules)
     hidden: dict[int, list[str]] = {}
     kept: list[Finding] = []
     for finding in merged:
-        cause = _cause(finding, merged, rules)
+        cause = causes.of(finding)
         if cause is None:
             kept.append(finding)
         else:
@@ -52,16 +53,38 @@ def _joined(one: Finding, two: Finding) -> Finding:
     return replace(graver, deployments=names, waiver=one.waiver if one.waiver and two.waiver else None)
 
 
-def _cause(finding: Finding, findings: list[Finding], rules: Mapping[str, Rule]) -> Finding | None:
-    """The first cause: a finding of a rule that this one depends on, about the same deployment and artefact."""
-    rule = rules.get(finding.code)
-    if rule is None or not rule.depends_on:
-        return None
-    for other in findings:
-        if other.code in rule.depends_on and other.position.path == finding.position.path and _shares(finding, other):
-            return _cause(other, findings, rules) or other
-    return None
+class Causes:
+    """Which finding hides which: the first of a rule that the other's depends on, about the same deployment and file.
+
+    Nothing is hidden by what is milder, nothing that could not be evaluated, and nothing where rules depend on each
+    other: hiding must not change the verdict.
+    """
+
+    def __init__(self, findings: Iterable[Finding], rules: Mapping[str, Rule]) -> None:
+        self._rules = rules
+        self._by_path: dict[str, list[Finding]] = {}
+        for finding in findings:
+            self._by_path.setdefault(finding.position.path, []).append(finding)
+
+    def of(self, finding: Finding) -> Finding | None:
+        """The cause that is no consequence itself; None for a finding that stands by itself."""
+        seen = {id(finding)}
+        last, cause = None, self._direct(finding)
+        while cause is not None:
+            if id(cause) in seen:
+                return None
+            seen.add(id(cause))
+            last, cause = cause, self._direct(cause)
+        return last
+
+    def _direct(self, finding: Finding) -> Finding | None:
+        rule = self._rules.get(finding.code)
+        if rule is None or not rule.depends_on or finding.outcome == "not_evaluated":
+            return None
+        beside = self._by_path[finding.position.path]
+        return next((other for other in beside if other.code in rule.depends_on and _explains(other, finding)), None)
 
 
-def _shares(one: Finding, two: Finding) -> bool:
-    return one.waiver is None and two.waiver is None and bool(set(one.deployments) & set(two.deployments))
+def _explains(cause: Finding, finding: Finding) -> bool:
+    shares = bool(set(cause.deployments) & set(finding.deployments))
+    return shares and not cause.waiver and not finding.waiver and higher(cause.level, finding.level) == cause.level

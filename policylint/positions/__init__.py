@@ -107,6 +107,6 @@ def _line_in_content(document: Document, keys: list[str]) -> int | None:
 def _child(value: Json, key: str) -> Json:
     if isinstance(value, dict):
         return value.get(key)
-    if isinstance(value, list) and key.isascii() and key.isdigit() and int(key) < len(value):
+    if isinstance(value, list) and len(key) < 10 and key.isascii() and key.isdigit() and int(key) < len(value):
         return value[int(key)]
     return None

@@ -106,7 +106,7 @@ def child(node: Node, key: str) -> tuple[Span | None, Node] | None:
     if node.entries is not None:
         found = node.entries.get(key)
         return found if found is not None else _merged(node, key)
-    if node.items is not None and key.isascii() and key.isdigit() and int(key) < len(node.items):
+    if node.items is not None and len(key) < 10 and key.isascii() and key.isdigit() and int(key) < len(node.items):
         return None, node.items[int(key)]
     return None
 

@@ -1,0 +1,135 @@
+"""One cause, one finding; and hiding never changes a verdict."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from policylint.judging.folding import fold, order
+from policylint.model import Finding, Position, Rule
+from policylint.tally import verdict_of
+
+if TYPE_CHECKING:
+    from policylint.model import Level
+
+
+def finding(code: str, line: int = 1, path: str = "a.yaml", level: Level = "error", **options: Any) -> Finding:
+    place = Position(path, line, 1, line, 9, options.pop("pointer", "/x"))
+    options = {"outcome": "fail", "message": f"{code} fails", "deployments": ("one",), **options}
+    return Finding(code=code, rule=code, level=level, position=place, **options)
+
+
+def rules(**depends_on: tuple[str, ...]) -> dict[str, Rule]:
+    return {code: Rule(code, code, "p", "x", "", "", "", {}, depends_on=others) for code, others in depends_on.items()}
+
+
+def shown(findings: tuple[Finding, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    return [(each.code, each.hides) for each in findings]
+
+
+def test_the_order_is_total_and_does_not_depend_on_the_order_of_arrival() -> None:
+    findings = [
+        finding(code, line, path, message=message, pointer=pointer)
+        for path in ("b.yaml", "a.yaml")
+        for line in (10, 9)
+        for code in ("B", "A")
+        for message in ("y", "x")
+        for pointer in ("/2", "/1")
+    ]
+    expected = sorted(findings, key=order)
+    for seed in range(5):
+        random.Random(seed).shuffle(findings)
+        assert list(fold(findings, {})) == expected
+
+
+def test_the_same_finding_of_several_deployments_is_one() -> None:
+    one, two = finding("A", deployments=("one",)), finding("A", deployments=("two", "one"))
+    (merged,) = fold([one, two], {})
+    assert merged.deployments == ("one", "two")
+
+
+def test_of_two_that_are_one_the_graver_level_stays() -> None:
+    for pair in (("error", "warning"), ("warning", "error")):
+        (merged,) = fold([finding("A", level=level) for level in pair], {})
+        assert merged.level == "error"
+
+
+def test_what_only_one_deployment_waives_is_not_waived() -> None:
+    waived, standing = finding("A", waiver="W1"), finding("A", deployments=("two",))
+    assert fold([waived, standing], {})[0].waiver is None
+    assert fold([waived, replace(waived, deployments=("two",))], {})[0].waiver == "W1"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"code": "B"}, {"line": 2}, {"path": "b.yaml"}, {"pointer": "/y"}, {"message": "m"}, {"outcome": "undecided"}],
+)
+def test_findings_that_differ_are_two(other: dict[str, Any]) -> None:
+    assert len(fold([finding("A"), finding(**{"code": "A", **other})], {})) == 2
+
+
+def test_a_consequence_hides_under_its_cause_which_names_it() -> None:
+    known = rules(A=(), B=("A",))
+    assert shown(fold([finding("B", 5), finding("A", 3), finding("B", 7)], known)) == [("A", ("B", "B"))]
+
+
+def test_the_consequence_of_a_consequence_hides_under_the_first_cause() -> None:
+    known = rules(A=(), B=("A",), C=("B",))
+    assert shown(fold([finding("C"), finding("B"), finding("A")], known)) == [("A", ("B", "C"))]
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [
+        finding("A", path="b.yaml"),
+        finding("A", deployments=("two",)),
+        finding("A", waiver="W1"),
+        finding("A", level="warning"),
+        finding("X"),
+    ],
+)
+def test_nothing_hides_under_another_file_or_deployment_or_under_what_is_waived_or_milder(cause: Finding) -> None:
+    assert len(fold([cause, finding("B")], rules(A=(), B=("A",), X=()))) == 2
+
+
+def test_what_could_not_be_evaluated_never_hides() -> None:
+    known = rules(A=(), B=("A",))
+    findings = fold([finding("A"), finding("B", outcome="not_evaluated")], known)
+    assert [each.code for each in findings] == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    "depends", [{"A": ("B",), "B": ("A",)}, {"A": ("A",)}, {"A": ("B",), "B": ("C",), "C": ("B",)}]
+)
+def test_rules_that_depend_on_each_other_hide_nothing(depends: dict[str, tuple[str, ...]]) -> None:
+    findings = [finding(code, line) for code in depends for line in (1, 2)]
+    assert len(fold(findings, rules(**depends))) == len(findings)
+
+
+def test_hiding_does_not_change_the_verdict() -> None:
+    """Over many sets of findings: a run that would be blocked, or not decided, is so when they are folded."""
+    chance = random.Random(7)
+    for _ in range(300):
+        codes = "ABCD"
+        known = rules(**{code: tuple(chance.sample(codes, chance.randint(0, 2))) for code in codes})
+        findings = [
+            finding(
+                chance.choice(codes),
+                line,
+                level=chance.choice(["error", "warning", "note"]),
+                outcome=chance.choice(["fail", "fail", "not_evaluated"]),
+                deployments=(chance.choice(["one", "two"]),),
+                waiver=chance.choice([None, None, "W"]),
+            )
+            for line in range(chance.randint(1, 6))
+        ]
+        assert verdict_of(fold(findings, known), (), "error") == verdict_of(findings, (), "error")
+
+
+def test_many_findings_are_folded_in_good_time() -> None:
+    """Files are told apart before findings are compared with each other."""
+    findings = [finding(code, 1, f"{number}.yaml") for number in range(3_000) for code in ("A", "B")]
+    assert len(fold(findings, rules(A=(), B=("A",)))) == 3_000
