@@ -158,7 +158,7 @@ class _Run:
         self._problems += chosen.problems
         self._rules = chosen.rules
         self._deployments = tuple(staged(each, request.stage) for each in self._assembled())
-        self._problems = list(map(self._referred, self._problems))
+        self._problems = list(map(self._missed, self._problems))
         context = Context(request.now, chosen.config.params, chosen.config.undecided == "block")
         judge = RuleJudge(ready.engine, loaded, self._rules, context)
         self._findings += schema_findings(self._documents, self._deployments, self._rules, self._places.of)
@@ -174,10 +174,14 @@ class _Run:
         root = self._request.root
         return assemble(self._documents, self._request.config.stages, lambda path: exists(join(root, path)))
 
-    def _referred(self, problem: Problem) -> Problem:
-        """A file that cannot be read blocks when a deployment refers to it."""
+    def _missed(self, problem: Problem) -> Problem:
+        """A file that cannot be read blocks when a deployment refers to it, or where it may be all there is."""
+        if problem.kind not in ("template", "unreadable"):
+            return problem
         referred = any(problem.path in deployment.files for deployment in self._deployments)
-        return replace(problem, blocks=True) if referred and problem.kind in ("template", "unreadable") else problem
+        stands_in = problem.kind == "template" and self._request.rendered
+        alone = not self._deployments and not self._asked() and not stands_in
+        return replace(problem, blocks=problem.blocks or referred or alone)
 
     def _asked(self) -> int:
         """How many pairs of rule and subject were evaluated."""

@@ -1,4 +1,4 @@
-"""Serving documents that no rule reads are never called compliant for want of anything else to judge."""
+"""What no rule could read is never called compliant for want of anything else to judge."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 RAY = "apiVersion: ray.io/v1\nkind: RayService\nmetadata: {name: llm}\nspec: {serveConfigV2: ''}\n"
 OLD = "apiVersion: serving.kubeflow.org/v1beta1\nkind: InferenceService\nmetadata: {name: old}\n"
 OLD_WEB = "apiVersion: extensions/v1beta1\nkind: Deployment\nmetadata: {name: web}\n"
+CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n"
+TEMPLATE = "kind: {{ .Values.kind }}\n"
 SPACE = "---\nsdk: static\ntitle: Page\n---\n"
 
 
@@ -29,7 +31,7 @@ SPACE = "---\nsdk: static\ntitle: Page\n---\n"
     ],
     ids=["kind", "version", "kind beside a Space", "version beside a Space", "no serving document"],
 )
-def test_what_no_rule_reads_is_not_decided_unless_something_else_was_judged(
+def test_serving_documents_are_not_decided_unless_something_else_was_judged(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
@@ -43,3 +45,23 @@ def test_what_no_rule_reads_is_not_decided_unless_something_else_was_judged(
     assert run(["check", "--format", "json"]) == code
     report = loads(capfd.readouterr().out)
     assert [each["blocks"] for each in report["problems"] if each["kind"] == "not covered"] == blocking
+
+
+@pytest.mark.parametrize(
+    ("more", "options", "code"),
+    [({}, (), 2), ({"README.md": SPACE}, (), 0), ({}, ("--rendered", "map.yaml"), 0)],
+    ids=["alone", "beside a Space", "rendered"],
+)
+def test_a_template_blocks_where_it_may_be_all_there_is(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    more: dict[str, str],
+    options: tuple[str, ...],
+    code: int,
+) -> None:
+    for name, text in {"llm.yaml": TEMPLATE, "map.yaml": CONFIG_MAP, **more}.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    assert run(["check", "--format", "json", *options, "."]) == code
+    assert [each["kind"] for each in loads(capfd.readouterr().out)["problems"]] == ["template"]
