@@ -102,6 +102,8 @@ def _trespass(name: str, text: str, taken: set[str]) -> Problem | None:
 
 
 def _of_folder(folder: str) -> list[tuple[str, str]]:
+    if not folder:
+        raise UsageError("a policy folder has no name", hint="A variable that is not set?")
     path = os.path.normpath(folder)
     if os.path.isdir(path):
         return [(name if path == "." else f"{path}/{name}", os.path.join(path, name)) for name in _rego_files(path)]
