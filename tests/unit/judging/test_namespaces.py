@@ -108,7 +108,6 @@ def test_policies_that_judge_nothing_at_all_are_an_error(all_: bool, engine: Emb
         ("denyfoo", "deny"),
         ("deny_x_", "deny"),
         ("_deny", "deny"),
-    , 
         ("violations", "violation"),
         ("Violation", "violation"),
         ("warning", "warn"),
@@ -139,7 +138,17 @@ def test_helpers_with_such_names_are_no_near_misses(text: str, engine: Embedded)
 
 @pytest.mark.parametrize(
     ("rule", "name"),
-    [("deny", ""), ("warn", ""), ("violation", ""), ("deny_owner", "owner"), ("warn_a_b", "a_b"), ("violation_x", "x"), ("deny_warn_x", "x"), ("violation_deny_warn_x", "x"), ("warn_deny_x", "deny_x")],
+    [
+        ("deny", ""),
+        ("warn", ""),
+        ("violation", ""),
+        ("deny_owner", "owner"),
+        ("warn_a_b", "a_b"),
+        ("violation_x", "x"),
+        ("deny_warn_x", "x"),
+        ("violation_deny_warn_x", "x"),
+        ("warn_deny_x", "deny_x"),
+    ],
 )
 def test_an_exception_names_a_rule_as_in_conftest(rule: str, name: str) -> None:
     assert exception_name(rule) == name
