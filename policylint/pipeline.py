@@ -56,7 +56,7 @@ def unjudged(error: PolicylintError, engine: str, fail_on: Level, problems: tupl
         tool=Tool(policylint.__version__, "", "", engine),
         verdict="not decided",
         summary=summarise(Tally(keep=False), (), (), 0, 0),
-        problems=(*problems, *problems_of(error)),
+        problems=in_order((*problems, *problems_of(error))),
         fail_on=fail_on,
     )
 

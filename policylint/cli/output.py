@@ -32,7 +32,7 @@ def parse_outputs(values: tuple[str, ...]) -> Outputs:
             raise UsageError(f"--output takes FORMAT=FILE, not {value!r}", hint=instead)
         if name not in REPORTERS:
             raise UsageError(f"--output knows no format {name!r}", hint=f"formats: {', '.join(REPORTERS)}")
-        if path in (known for _, known in pairs):
+        if os.path.abspath(path) in (os.path.abspath(known) for _, known in pairs):
             raise UsageError(f"--output names the file {path!r} twice: the second report would replace the first")
         pairs.append((name, path))
     return tuple(pairs)
