@@ -188,8 +188,10 @@ class _Run:
         return self._evaluated + self._policies.evaluated
 
     def _nothing(self) -> Iterator[Problem]:
-        """A run that judged nothing decides nothing."""
-        if not self._asked() and not any(each.blocks for each in (*self._problems, *self._policies.problems)):
+        """A run that judged no deployment, card or document decides nothing: a Secret beside them does not count."""
+        subject = self._evaluated and (self._deployments or self._findings)
+        judged = subject or self._policies.evaluated
+        if not judged and not any(each.blocks for each in (*self._problems, *self._policies.problems)):
             yield nothing_judged(self._tally.states)
 
     def fail(self, error: PolicylintError) -> None:
