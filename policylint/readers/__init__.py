@@ -27,7 +27,7 @@ def read(source: Source, classify: Classify, *, keep_all: bool = False) -> Readi
     form = format_of(source.path, source.data, source.by_content)
     if form is None:
         return Reading(source.path, "not_ours", named=source.named)
-    raws, fault = _load(source, form)
+    raws, fault = _load(source, form, merging=keep_all)
     everything = keep_all and (form in ("yaml", "json") or source.named)
     if everything and not raws and fault is None:
         raws = [Raw(0, 1, None)]
@@ -63,13 +63,13 @@ def _documents(
     )
 
 
-def _load(source: Source, form: Format) -> Loaded:
+def _load(source: Source, form: Format, *, merging: bool) -> Loaded:
     if len(source.data) > MAX_BYTES:
         return [], Fault(f"the file holds {len(source.data):,} bytes; up to {MAX_BYTES:,} are read", line=1)
     if form == "yaml":
         from policylint.readers import yaml
 
-        return yaml.load(source.data)
+        return yaml.load(source.data, merging=merging)
     return _load_text(source.data, form)
 
 

@@ -24,14 +24,16 @@ def is_list(content: Json) -> bool:
     return isinstance(kind, str) and kind.endswith("List") and isinstance(version, str) and not version.startswith(OURS)
 
 
-def expand(documents: list[Raw], whole: Whole) -> Loaded:
+def expand(documents: list[Raw], whole: Whole, *, arrays: bool = False) -> Loaded:
     """The documents with the items of Lists and arrays in their places. A List stays in front of its items.
 
-    `whole` says of an array that it is one document as it stands.
+    `whole` says of an array that it is one document as it stands. With `arrays` an array stays in front of its items,
+    too, unless it is all that the source holds: so conftest gives it to policies.
     """
     found: list[Raw] = []
+    only = documents[0] if len(documents) == 1 else None
     for document in documents:
-        for part in _parts(document, whole):
+        for part in _parts(document, whole, only, arrays):
             if len(found) >= MAX_DOCUMENTS:
                 message = f"the file holds more than {MAX_DOCUMENTS:,} documents, so none of them was judged"
                 return found, Fault(message, line=document.line)
@@ -39,7 +41,7 @@ def expand(documents: list[Raw], whole: Whole) -> Loaded:
     return found, None
 
 
-def _parts(document: Raw, whole: Whole) -> Iterator[Raw]:
+def _parts(document: Raw, whole: Whole, only: Raw | None, arrays: bool) -> Iterator[Raw]:
     waiting: list[Iterator[Raw]] = [iter((document,))]
     while waiting:
         part = next(waiting[-1], None)
@@ -48,6 +50,8 @@ def _parts(document: Raw, whole: Whole) -> Iterator[Raw]:
             continue
         content = part.content
         if isinstance(content, list) and content and not whole(content):
+            if arrays and part is not only:
+                yield part
             waiting.append(_items(part, content, ""))
             continue
         yield part

@@ -19,9 +19,10 @@ def expanded(
 ) -> tuple[tuple[Document, ...], Fault | None]:
     """The documents with items in place of arrays; none and a fault when there are too many of them.
 
-    A List takes a number of its own, and is kept only with `everything`: its items are what rules judge.
+    A List takes a number of its own, and is kept only with `everything`: its items are what rules judge. So is an array
+    that is not the only document.
     """
-    parts, fault = expand(raws, lambda content: classify(source.path, content) is not None)
+    parts, fault = expand(raws, lambda content: classify(source.path, content) is not None, arrays=everything)
     if fault is not None:
         ours = everything or any(classify(source.path, part.content) for part in parts)
         return (), fault if ours else None

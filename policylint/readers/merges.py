@@ -1,4 +1,4 @@
-"""`<<` merges: what Kubernetes' readers apply, and a plain key everywhere else."""
+"""`<<` merges: what Kubernetes' readers and conftest's apply, and a plain key everywhere else."""
 
 from __future__ import annotations
 
@@ -21,15 +21,11 @@ def merges_apply(content: Json) -> bool:
     return isinstance(version, str) and isinstance(content.get("kind"), str) and not version.startswith(OURS)
 
 
-def merge(
-    content: Json, mappings: list[tuple[dict[str, Json], int]], odd: dict[tuple[int, str | int], str]
-) -> Fault | None:
+def merge(mappings: list[tuple[dict[str, Json], int]], odd: dict[tuple[int, str | int], str]) -> Fault | None:
     """Merge in place, in the order in which the mappings' `<<` were complete; keys that a mapping has itself win.
 
-    Nothing happens in kinds that do not merge. Gives a fault for a `<<` that is no mapping and no list of mappings.
+    Gives a fault for a `<<` that is no mapping and no list of mappings.
     """
-    if not merges_apply(content):
-        return None
     copied = 0
     for mapping, offset in mappings:
         value = mapping.pop("<<", None)

@@ -110,15 +110,15 @@ class Rare:
         path = [*self._path(), key]
         return Fault(f"the key {shown(key)} stands twice", offset=event.start_mark.index, twice=tuple(path))
 
-    def finish(self, stream: int, first: Any, line_of: Callable[[Any], int]) -> Raw | None:
-        """The document, merged where its reader merges; None when it is empty."""
+    def finish(self, stream: int, first: Any, line_of: Callable[[Any], int], merging: bool) -> Raw | None:
+        """The document, merged where its reader merges, or anywhere; None when it is empty."""
         content = self._root[0]
         if content is None and first.start_mark.index == first.end_mark.index:
             return None
         if self.merges:
-            from policylint.readers.merges import merge
+            from policylint.readers.merges import merge, merges_apply
 
-            fault = merge(content, self.merges, self._odd)
+            fault = merge(self.merges, self._odd) if merging or merges_apply(content) else None
             if fault is not None:
                 raise Refused(fault)
         texts = pointers_of(content, self._odd, self._root) if self._odd else {}

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 _Frame = tuple["Any", bool, "str | None", "str | None"]
 
 
-def load(data: bytes | str) -> Loaded:
-    """Every document before the first fault, and the fault. Empty documents are left out but keep their place."""
+def load(data: bytes | str, *, merging: bool = False) -> Loaded:
+    """Every document before the first fault, and the fault. Empty documents are left out but keep their place.
+
+    `merging`: `<<` merges in every document, not only where the platform's reader does so.
+    """
     documents: list[Raw] = []
     stream, begins = 0, 1
     line_of = _lines_of(data)
@@ -37,7 +40,7 @@ def load(data: bytes | str) -> Loaded:
             begins = line_of(event.start_mark)
             if stream >= MAX_DOCUMENTS:
                 raise Refused(at(f"the file holds more than {MAX_DOCUMENTS:,} documents", event))
-            document = _compose(read, stream, line_of)
+            document = _compose(read, stream, line_of, merging)
             if document is not None:
                 documents.append(document)
             stream += 1
@@ -63,7 +66,7 @@ def _lines_of(data: bytes | str) -> Callable[[Any], int]:
     return lambda mark: lines.place(mark.index)[0]
 
 
-def _compose(read: Callable[[], Any], stream: int, line_of: Callable[[Any], int]) -> Raw | None:  # noqa: C901 - a call per event costs a third
+def _compose(read: Callable[[], Any], stream: int, line_of: Callable[[Any], int], merging: bool) -> Raw | None:  # noqa: C901 - a call per event costs a third
     """The document whose start event was just read; None when it is empty."""
     root: list[Json] = []
     cur: Any = root
@@ -119,7 +122,7 @@ def _compose(read: Callable[[], Any], stream: int, line_of: Callable[[Any], int]
                 continue
             value = rare.alias(event, cur, key)
         else:
-            return rare.finish(stream, first, line_of)
+            return rare.finish(stream, first, line_of, merging)
         first = first or event
         if is_map:
             if key is MERGE:

@@ -71,14 +71,21 @@ def test_an_item_points_into_the_file() -> None:
 
 @pytest.mark.parametrize("path", ["a.json", "a.yaml"])
 def test_an_array_stands_for_its_items(path: str) -> None:
-    reading = read_text('[{"kind": "A"},\n [{"kind": "B"}], 3, []]', path)
-    assert rows(reading.documents) == [
+    """For policies the inner one is a document, too: conftest gives it to them whole."""
+    text = '[{"kind": "A"},\n [{"kind": "B"}], 3, []]'
+    assert rows(read_text(text, path, named=False, keep_all=False).documents) == [
         (0, "test/mapping", 1, "/0"),
         (1, "test/mapping", 2, "/1/0"),
-        (2, None, 2, "/2"),
-        (3, None, 2, "/3"),
     ]
-    assert [each.content for each in reading.documents] == [{"kind": "A"}, {"kind": "B"}, 3, []]
+    reading = read_text(text, path)
+    assert rows(reading.documents) == [
+        (0, "test/mapping", 1, "/0"),
+        (1, None, 2, "/1"),
+        (2, "test/mapping", 2, "/1/0"),
+        (3, None, 2, "/2"),
+        (4, None, 2, "/3"),
+    ]
+    assert [each.content for each in reading.documents] == [{"kind": "A"}, [{"kind": "B"}], {"kind": "B"}, 3, []]
 
 
 def test_items_that_are_no_mapping_are_left_out_where_only_rules_judge() -> None:

@@ -89,9 +89,12 @@ def test_json_is_read_as_json_loads_reads_it(value: Json, indent: int | str | No
     assert same(contents(reading), flat(json.loads(text)))
 
 
-def flat(value: Json) -> list[Json]:
-    """The documents of a text that holds one value: arrays stand for their items."""
-    return [part for item in value for part in flat(item)] if isinstance(value, list) and value else [value]
+def flat(value: Json, *, outermost: bool = True) -> list[Json]:
+    """The documents of a text that holds one value: arrays stand for their items, inner ones in front of them."""
+    if not isinstance(value, list) or not value:
+        return [value]
+    items = [part for item in value for part in flat(item, outermost=False)]
+    return items if outermost else [value, *items]
 
 
 @given(mappings, st.sampled_from([None, 1, 4, "\t"]), st.booleans())

@@ -73,9 +73,15 @@ HEAD = "apiVersion: v1\nkind: K\n"
     ],
 )
 def test_merges_hold_in_kubernetes_kinds_and_are_a_plain_key_elsewhere(text: str, key: str, content: Json) -> None:
-    found = only(read_text(text)).content
+    found = only(read_text(text, keep_all=False)).content
     assert isinstance(found, dict)
     assert found[key] == content
+
+
+def test_for_document_policies_merges_hold_everywhere() -> None:
+    """As in conftest: what a service inherits from an anchor is part of it."""
+    found = only(read_text("a: &a {x: 1}\nb: {<<: *a, y: 2}\n")).content
+    assert found == {"a": {"x": 1}, "b": {"x": 1, "y": 2}}
 
 
 @pytest.mark.parametrize("value", ["3", "[1]", "null", "[{a: 1}, x]"])
