@@ -74,9 +74,10 @@ def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) ->
     help="Show versions and leave.",
 )
 def policylint() -> None:
-    """Checks that an AI model may go from a Hugging Face Space to production.
+    """Judges whether an AI model may go from a Hugging Face Space to production.
 
-    Exit codes: 0 compliant, 1 blocked, 2 not decided (something could not be checked), 130 interrupted.
+    `policylint check` judges the repository you are in. Exit codes: 0 compliant, 1 blocked, 2 not decided (something
+    could not be checked), 130 interrupted.
     """
 
 
