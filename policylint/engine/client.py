@@ -26,6 +26,10 @@ _COMPILING, _GONE, _FORBIDDEN = "invalid_parameter", "resource_not_found", "unau
 _Refusal = (ConnectionsError, DeleteDataError, DeletePolicyError, PolicyNotFoundError, RegoParseError)
 
 
+class Refused(EngineError):
+    """The server said no: nothing was done."""
+
+
 class Client(OpaClient):  # type: ignore[misc]
     """One server. Every method raises EngineError, and nothing else, when the server does not do what it should."""
 
@@ -110,10 +114,16 @@ class Client(OpaClient):  # type: ignore[misc]
         except (AttributeError, TypeError, KeyError, ValueError, RecursionError):
             raise EngineError(f"{self.address} gave an answer of the wrong shape. {_IS_IT}") from None
 
-    def refused(self, code: object, message: object) -> EngineError:
+    def refused(self, code: object, message: object) -> Refused:
         """What to say when the server gives an error in place of an answer."""
-        hint = "Give a token that may do this with --opa-token-file." if code == _FORBIDDEN else None
-        return EngineError(f"{self.address} refused: {str(message)[:300]}.", hint=hint)
+        text = str(message)[:300]
+        hint = "Give a token that may do this with --opa-token-file." if code == _FORBIDDEN else bundle_hint(text)
+        return Refused(f"{self.address} refused: {text}.", hint=hint)
+
+
+def bundle_hint(text: str) -> str | None:
+    """What to do about a server that takes nothing because its bundles say what is there."""
+    return "Use a server of its own, or give the bundle roots that leave room." if "owned by bundle" in text else None
 
 
 _IS_IT = "Is it an OPA server?"

@@ -8,6 +8,7 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
+from policylint.engine.client import Refused, bundle_hint
 from policylint.errors import EngineError
 
 if TYPE_CHECKING:
@@ -46,9 +47,15 @@ class Guests:
         with self._door:
             if self._closed:
                 raise EngineError("The engine is closed.")
-            if name not in names:
+            new = name not in names
+            if new:
                 names.append(name)
-            return put()
+            try:
+                return put()
+            except Refused:
+                if new:
+                    names.remove(name)
+                raise
 
     def put_all(self, modules: list[tuple[str, str]]) -> None:
         """Put modules in an order in which each compiles: the server takes them one by one."""
@@ -62,7 +69,8 @@ class Guests:
                     again.append((name, text))
                     complaint = refused
             if len(again) == len(waiting):
-                raise EngineError(f"{self.client.address} does not take the policies: {complaint}.")
+                text = f"{self.client.address} does not take the policies: {complaint}."
+                raise EngineError(text, hint=bundle_hint(complaint))
             waiting = again
 
     def leave(self) -> None:

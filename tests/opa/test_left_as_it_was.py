@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.checkout import ROOT, surroundings
@@ -19,7 +19,7 @@ from policylint.engine.opa import OpaServer
 from policylint.errors import EngineError, PolicyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from http.server import BaseHTTPRequestHandler
     from pathlib import Path
 
@@ -41,6 +41,7 @@ OURS = {
     "data/limit.yaml": "limit: 3\n",
     "x.yaml": "n: 1\n",
 }
+ONLY_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 MANY = "---\n".join(f"n: {number}\n" for number in range(2_000))
 
 
@@ -96,15 +97,11 @@ def test_after_an_error(case: str, folder: Path, shared: Server) -> None:
     assert shared.holds() == before
 
 
-@pytest.mark.parametrize("names", [["SIGINT"], ["SIGTERM"], ["SIGHUP"], ["SIGTERM", "SIGINT", "SIGTERM"]])
-@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
-def test_after_a_signal(names: list[str], folder: Path, shared: Server) -> None:
-    """Also after several: somebody who presses Ctrl-C again does not stop the cleaning up."""
-    before = shared.holds()
-    write(folder, {"x.yaml": MANY})
+def begun(folder: Path, server: Server) -> subprocess.Popen[str]:
+    """A run on its way."""
     hangup = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may ignore it, and so would a child
     process = subprocess.Popen(
-        [*COMMAND, "check", *arguments(shared), "x.yaml"],
+        [*COMMAND, "check", *arguments(server), "x.yaml"],
         cwd=folder,
         env=surroundings(PYTHONPATH=str(ROOT)),
         stdout=subprocess.PIPE,
@@ -112,16 +109,43 @@ def test_after_a_signal(names: list[str], folder: Path, shared: Server) -> None:
         text=True,
     )
     signal.signal(signal.SIGHUP, hangup)
-    asked = shared.evaluations()
-    while shared.evaluations() < asked + 5:
-        time.sleep(0.01)
+    return process
+
+
+def until(done: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    while not done():
         assert process.poll() is None, process.communicate()[0]
+        time.sleep(0.01)
+
+
+@ONLY_POSIX
+@pytest.mark.parametrize("names", [["SIGINT"], ["SIGTERM"], ["SIGHUP"], ["SIGTERM", "SIGINT", "SIGTERM"]])
+def test_after_a_signal(names: list[str], folder: Path, shared: Server) -> None:
+    """Also after several: somebody who presses Ctrl-C again does not stop the cleaning up."""
+    before, asked = shared.holds(), shared.evaluations()
+    write(folder, {"x.yaml": MANY})
+    process = begun(folder, shared)
+    until(lambda: shared.evaluations() >= asked + 5, process)
     assert shared.holds() != before, "the run is under way"
     for name in names:
         process.send_signal(getattr(signal, name))
     said = process.communicate(timeout=30)[0]
     assert process.returncode == 130, said
     assert "interrupted" in said
+    assert shared.holds() == before
+
+
+@ONLY_POSIX
+def test_after_a_signal_while_policies_are_put(folder: Path, shared: Server) -> None:
+    """One thread puts them while another is told to stop: nothing arrives after the cleaning up."""
+    before = shared.holds()
+    write(folder, {f"policy/{n}.rego": f"package main\n\ndeny contains `{n}` if input.n == {n}\n" for n in range(150)})
+    process = begun(folder, shared)
+    until(lambda: len(shared.holds()[0]) > len(before[0]) + 2, process)
+    assert len(shared.holds()[0]) < 150
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=30)[0]
+    assert process.returncode == 130, said
     assert shared.holds() == before
 
 
@@ -183,6 +207,22 @@ def test_what_has_to_stay_is_said() -> None:
         with pytest.raises(EngineError, match=r"still there, 2 in all: .* refused: disk full") as raised:
             engine.close()
     assert str(raised.value.hint).startswith("Remove it by hand, beginning with: DELETE v1/policies/policylint_")
+
+
+@pytest.mark.parametrize("data", [{}, {"a": 1}])
+def test_a_server_whose_bundles_own_everything_takes_nothing_and_nothing_is_said_to_stay(
+    data: dict[str, Any], tmp_path: Path
+) -> None:
+    """It is another server's business what it holds: a sentence, and what to do."""
+    write(tmp_path, {"theirs/x.rego": "package theirs\n\nx := 1\n"})
+    with running("--bundle", str(tmp_path / "theirs")) as server:
+        before = server.holds()
+        engine = OpaServer(server.url)
+        with pytest.raises(EngineError, match="owned by bundle") as raised:
+            engine.load(policies("package main\ndeny contains `x`", data=data))
+        engine.close()
+        assert server.holds() == before
+    assert "give the bundle roots" in str(raised.value.hint)
 
 
 def test_something_that_is_gone_already_is_no_fault(shared: Server) -> None:
