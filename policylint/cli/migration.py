@@ -20,6 +20,8 @@ _OPTIONS = {
     "--config-file": "In policylint: --config FILE, in a format of its own (docs/configuration.md)",
     "-c": "In policylint: --config FILE, in a format of its own (docs/configuration.md)",
     "--proto-file-dirs": "policylint reads YAML and JSON. Convert text protocol buffers to JSON first.",
+    "--github-hide-passed": "Not needed: --format github shows findings only.",
+    "--tls": "policylint fetches nothing itself.",
     "--junit-hide-message": "policylint has no such option; its JUnit report has one message a failure.",
 }
 _COMMANDS = {
@@ -30,6 +32,7 @@ _COMMANDS = {
     "parse": "policylint does not print what it reads; for the input of the shipped rules: policylint input PATH",
     "fmt": "To format policies: opa fmt --write DIR",
     "doc": "policylint writes no pages about policies of your own.",
+    "reformat": "Write all formats at once: policylint check --format text --output json=FILE --output junit=FILE PATH",
     "plugin": "policylint has no plugins.",
 }
 

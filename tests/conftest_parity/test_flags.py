@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from support.conftest_tool import conftest
 from support.running import policylint, write
+
+from policylint.cli.check import command
+from policylint.cli.migration import for_command, for_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +37,8 @@ OPTIONS = {
     "--capabilities caps.json": "no network, environment or files",
     "--config-file conftest.toml": "--config FILE",
     "-c conftest.toml": "--config FILE",
+    "--github-hide-passed": "shows findings only",
+    "--tls": "fetches nothing itself",
     "--proto-file-dirs protos": "Convert text protocol buffers to JSON",
 }
 COMMANDS = {
@@ -41,6 +49,7 @@ COMMANDS = {
     "parse": "policylint input PATH",
     "fmt": "opa fmt",
     "doc": "no pages about policies of your own",
+    "reformat": "--output json=FILE",
     "plugin": "no plugins",
 }
 
@@ -63,6 +72,20 @@ def test_a_command_of_conftest_names_the_way_here(command: str, folder: Path) ->
     ran = policylint(folder, command, "-p", "policy", "x.yaml")
     assert ran.code == 2
     assert COMMANDS[command] in ran.said
+
+
+def test_every_flag_and_command_of_conftest_is_known() -> None:
+    """To `policylint check`, or to those who explain what to do instead."""
+    said = subprocess.run([conftest(), "test", "--help"], capture_output=True, text=True, check=True).stdout
+    flags = set(re.findall(r"^ +(?:-\w, )?(--[\w-]+)", said, re.MULTILINE)) - {"--help"}
+    ours = {name for parameter in command.params for name in parameter.opts}
+    assert len(flags) > 20
+    assert {flag for flag in flags if flag not in ours and for_option(flag) is None} == set()
+    said = subprocess.run([conftest(), "--help"], capture_output=True, text=True, check=True).stdout
+    commands = set(
+        re.findall(r"^  (\w+) ", said.partition("Available Commands:")[2].partition("Flags:")[0], re.MULTILINE)
+    )
+    assert {name for name in commands - {"completion", "help"} if for_command(name) is None} == set()
 
 
 def test_the_flags_of_both_mean_the_same(folder: Path) -> None:
