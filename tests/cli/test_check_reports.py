@@ -10,14 +10,13 @@ from xml.dom.minidom import parseString
 
 import pytest
 from jsonschema import Draft202012Validator
-from support.command import BLOCKED, COMMAND, COMPLIANT, FORMATS, check, run, variables, write
+from support.command import BLOCKED, COMMAND, COMPLIANT, FORMATS, check, reports, run, variables, write
 from support.company import COMPANY, VERDICTS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 FILES = {name: f"report.{name}" for name in FORMATS}
-EVERY = tuple(word for name, path in FILES.items() for word in ("--output", f"{name}={path}"))
 # What may change how a report looks and never what it says.
 LOOKS: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
     ((), {}),
@@ -64,13 +63,11 @@ def test_every_format_gives_the_same_exit_code(scenario: str, tmp_path: Path) ->
 def test_reports_that_are_written_at_once_agree(scenario: str, tmp_path: Path) -> None:
     text, code = VERDICTS[scenario]
     write(tmp_path, {"endpoint.yaml": text})
-    done = run("check", "--quiet", *EVERY, folder=tmp_path)
+    done, written = reports(tmp_path, tmp_path / "reports", "--quiet")
     assert done.code == code
-    for name, path in FILES.items():
-        assert (
-            verdict_of(name, (tmp_path / path).read_text(encoding="utf-8"))[0]
-            == ({0: "compliant", 1: "blocked", 2: "not decided"}[code])
-        )
+    assert {verdict_of(*each)[0] for each in written.items()} == {
+        {0: "compliant", 1: "blocked", 2: "not decided"}[code]
+    }
 
 
 def test_what_is_printed_is_what_is_written(tmp_path: Path) -> None:

@@ -69,8 +69,15 @@ def test_the_other_commands_make_no_noise_either(arguments: tuple[str, ...], fol
     assert done.returncode in (0, 2)
 
 
-@pytest.mark.parametrize("numbers", [(0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2)], ids=str)
-@pytest.mark.parametrize(("path", "code"), [("good.yaml", 1), ("fine", 0), ("absent.yaml", 2)])
+@pytest.mark.parametrize(
+    ("numbers", "path", "code"),
+    [
+        *((numbers, "good.yaml", 1) for numbers in ((0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2))),
+        ((0, 1, 2), "fine", 0),
+        ((0, 1, 2), "absent.yaml", 2),
+    ],
+    ids=str,
+)
 def test_closed_streams_change_no_verdict(numbers: tuple[int, ...], path: str, code: int, folder: Path) -> None:
     """A closed descriptor would be given to the next pipe: to the engine's own, which must not become our output."""
     done = run("check", path, folder=folder, before=lambda: close(*numbers))
@@ -160,8 +167,10 @@ def test_text_that_a_terminal_cannot_show_is_escaped(encoding: str, tmp_path: Pa
     assert ("日本" if encoding == "utf-8" else "\\u65e5\\u672c") in out
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-16"])
-@pytest.mark.parametrize("name", [name for name in FORMATS if name != "text"])
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [*((name, "cp1252") for name in FORMATS if name != "text"), ("junit", "ascii"), ("json", "utf-16")],
+)
 def test_formats_for_programs_are_utf_8_whatever_the_terminal(name: str, encoding: str, tmp_path: Path) -> None:
     """JSON is UTF-8 by definition, and XML says in its first line what it is."""
     write(tmp_path, {"é.yaml": ACCENTED})

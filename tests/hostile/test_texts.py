@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xml.dom.minidom import parseString
 
 import pytest
-from support.command import BLOCKED, FORMATS, ONLY_LINUX, check, run, variables, write
+from support.command import BLOCKED, ONLY_LINUX, check, reports, run, variables, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,25 +55,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @ONLY_LINUX
-@pytest.mark.parametrize("verbose", [(), ("--verbose",)], ids=["plain", "verbose"])
-@pytest.mark.parametrize("name", FORMATS)
-def test_no_format_shows_them_raw(name: str, verbose: tuple[str, ...], folder: Path) -> None:
-    """`run` fails for every character that a terminal would obey; what was found is still there to read."""
-    done = run("check", *verbose, "--format", name, folder=folder)
+@pytest.mark.parametrize("flags", [(), ("--verbose",), ("--quiet",)], ids=" ".join)
+def test_no_format_shows_them_raw(flags: tuple[str, ...], folder: Path, tmp_path: Path) -> None:
+    """`reports` fails for every character that a terminal would obey; what was found is still there to read."""
+    done, written = reports(folder, tmp_path / "reports", *flags)
     assert done.code == 2  # the name of the model is no name: undecided
-    assert "REL001" in done.out
-    assert "deploy.yaml" in done.out
-    assert "main" in done.out
-    ours = ("::error ", "::warning ", "::notice ", "::group::policylint", "::endgroup::")
-    commands = [line for line in map(str.lstrip, done.out.splitlines()) if line.startswith("::")]
-    assert all(name == "github" and line.startswith(ours) for line in commands)
-    assert not re.search(r"##\w*\[", done.out)
-
-
-@ONLY_LINUX
-def test_xml_stays_xml(folder: Path) -> None:
-    done = run("check", "--format", "junit", folder=folder)
-    assert parseString(done.out.encode("utf-8")).documentElement.tagName == "testsuites"
+    for name, text in written.items():
+        assert "REL001" in text
+        assert "deploy.yaml" in text
+        ours = ("::error ", "::warning ", "::notice ", "::group::policylint", "::endgroup::")
+        commands = [line for line in map(str.lstrip, text.splitlines()) if line.startswith("::")]
+        assert all(name == "github" and line.startswith(ours) for line in commands)
+        assert not re.search(r"##\w*\[", text)
+    assert parseString(written["junit"].encode("utf-8")).documentElement.tagName == "testsuites"
 
 
 @ONLY_LINUX
@@ -119,18 +113,8 @@ def test_a_file_that_looks_like_options_gets_a_hint(tmp_path: Path) -> None:
 
 
 def test_the_name_given_to_standard_input_is_cleaned(tmp_path: Path) -> None:
-    for name in FORMATS:
-        done = run(
-            "check",
-            "-",
-            "--stdin-filename",
-            f"a{NASTY}.yaml",
-            "--format",
-            name,
-            folder=tmp_path,
-            stdin=BLOCKED.encode(),
-        )
-        assert done.code == 1
+    done, _ = reports(tmp_path, tmp_path / "r", "-", "--stdin-filename", f"a{NASTY}.yaml", stdin=BLOCKED.encode())
+    assert done.code == 1
 
 
 @pytest.mark.parametrize(
@@ -163,13 +147,11 @@ def test_policies_whose_names_and_messages_mean_harm_are_cleaned(tmp_path: Path)
     quoted = escaped(NASTY)
     policy = f'package main\n\ndeny contains "{quoted}::error::x"\n'
     write(tmp_path, {"good.yaml": BLOCKED, "p/a\x1b[31m.rego": policy})
-    for name in FORMATS:
-        done = run("check", "--format", name, "-p", "p", "good.yaml", folder=tmp_path)
-        assert done.code == 1
-        assert "main/deny" in done.out
+    done, written = reports(tmp_path, tmp_path / "denied", "-p", "p", "good.yaml")
+    assert done.code == 1
+    assert all("main/deny" in text for text in written.values())
     write(tmp_path, {"q/a\x1b[31m\u202e.rego": "package main\n\ndeny contains x\n"})
-    for name in FORMATS:
-        assert run("check", "--format", name, "-p", "q", "good.yaml", folder=tmp_path).code == 2
+    assert reports(tmp_path, tmp_path / "broken", "-p", "q", "good.yaml")[0].code == 2
 
 
 def test_nothing_of_a_terminal_is_in_the_environment_of_these_tests() -> None:

@@ -97,8 +97,14 @@ def ended(code: int, out: bytes, err: bytes) -> Done:
     assert "Traceback" not in both, both
     assert "internal error" not in both, both
     assert "Exception ignored" not in both, both
-    assert {char for char in both if not may_be_shown(char)} <= {"\n"}, ascii(both)
+    harmless(both)
     return told
+
+
+def harmless(text: str) -> str:
+    """The text, after a look for characters that a terminal would obey or nobody could see."""
+    assert {char for char in text if not may_be_shown(char)} <= {"\n"}, ascii(text)
+    return text
 
 
 def variables(**changes: str | None) -> dict[str, str]:
@@ -116,6 +122,14 @@ def variables(**changes: str | None) -> dict[str, str]:
 def check(folder: Path, *arguments: str | bytes | Path, **options: Any) -> Done:
     """`policylint check --format json` with arguments."""
     return run("check", "--format", "json", *arguments, folder=folder, **options)
+
+
+def reports(folder: Path, target: Path, *arguments: str | Path, **options: Any) -> tuple[Done, dict[str, str]]:
+    """One run of `policylint check` that writes its report in every format into a new folder, and the reports."""
+    target.mkdir()
+    wanted = [word for name in FORMATS for word in ("--output", f"{name}={target / name}")]
+    done = run("check", *wanted, *arguments, folder=folder, **options)
+    return done, {name: harmless((target / name).read_text(encoding="utf-8")) for name in FORMATS}
 
 
 def write(folder: Path, files: dict[str, str | bytes]) -> Path:
