@@ -17,6 +17,7 @@ from policylint.judging.loading import Wanted, prepare
 from policylint.judging.policyrun import PolicyRun
 from policylint.model import Problem, Report, Tool
 from policylint.places import Places
+from policylint.positions.formats import format_of_name
 from policylint.problems import in_order, nothing_judged, problems_of
 from policylint.tally import Tally, judged, summarise, verdict_of
 
@@ -141,9 +142,10 @@ class _Run:
             self._documents += ours
 
     def _weighed(self, reading: Reading, problem: Problem) -> Problem:
-        """A file that cannot be read blocks when it was named, or when policies were to judge every file."""
+        """A file that cannot be read blocks when it was named, or when policies were to judge it with all the others."""
         stands_in = reading.state == "template" and self._request.rendered
-        strict = self._request.strict_reading and problem.kind in ("template", "unreadable")
+        judged = self._request.strict_reading and format_of_name(reading.path) not in ("markdown", "requirements")
+        strict = judged and problem.kind in ("template", "unreadable")
         return replace(problem, blocks=not stands_in and (problem.blocks or strict))
 
     def _judge_deployments(self, ready: Ready, loaded: Loaded) -> None:

@@ -317,6 +317,17 @@ def test_what_is_looked_after_is_no_note(name: str, tmp_path: Path) -> None:
     assert (ran.code, ran.problems) == (0, [])
 
 
+def test_files_that_policies_do_not_judge_need_not_be_readable(tmp_path: Path) -> None:
+    """Markdown and requirements, unless they are named: conftest looks at neither."""
+    files = {"policy/a.rego": OWNER, "in/x.yaml": GOOD, "in/README.md": "---\na: [\n---\n# x\n"}
+    write(tmp_path, files)
+    (tmp_path / "in" / "requirements.txt").write_bytes(b"\xff\xfea")
+    ran = check(tmp_path, "-p", "policy", "in")
+    assert ran.code == 0
+    assert [each["blocks"] for each in ran.report["problems"]] == [False, False]
+    assert check(tmp_path, "-p", "policy", "in", "in/README.md").code == 2
+
+
 CERTAIN = {
     "a text where a rule asks for its type": (
         "deny contains `x` if { is_array(data.d); `a` in data.d }\n",
