@@ -142,7 +142,7 @@ class _Run:
             self._documents += ours
 
     def _weighed(self, reading: Reading, problem: Problem) -> Problem:
-        """A file that cannot be read blocks when it was named, or when policies were to judge it with all the others."""
+        """A file that cannot be read blocks when it was named, or when policies were to judge it like all others."""
         stands_in = reading.state == "template" and self._request.rendered
         judged = self._request.strict_reading and format_of_name(reading.path) not in ("markdown", "requirements")
         strict = judged and problem.kind in ("template", "unreadable")
