@@ -157,11 +157,7 @@ class Running:
 
     def children(self) -> list[int]:
         """The processes that it has started and not collected."""
-        try:
-            listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        except OSError:
-            return []
-        return [int(word) for word in listed.split()]
+        return children(self.process.pid)
 
     def wait_for_children(self, name: str = "policylint-engi") -> list[int]:
         """Those of a name (its first 15 characters), as soon as there is one."""
@@ -190,6 +186,15 @@ class Running:
         """Wait for the end."""
         out, err = self.process.communicate(timeout=PATIENCE)
         return ended(self.process.returncode, out, err)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started and not collected."""
+    try:
+        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except OSError:
+        return []
+    return [int(word) for word in listed.split()]
 
 
 def until(true: Callable[[], bool]) -> None:
