@@ -139,10 +139,10 @@ def test_after_a_signal(names: list[str], folder: Path, shared: Server) -> None:
 def test_after_a_signal_while_policies_are_put(folder: Path, shared: Server) -> None:
     """One thread puts them while another is told to stop: nothing arrives after the cleaning up."""
     before = shared.holds()
-    write(folder, {f"policy/{n}.rego": f"package main\n\ndeny contains `{n}` if input.n == {n}\n" for n in range(150)})
+    write(folder, {f"policy/{n}.rego": f"package main\n\ndeny contains `{n}` if input.n == {n}\n" for n in range(300)})
     process = begun(folder, shared)
     until(lambda: len(shared.holds()[0]) > len(before[0]) + 2, process)
-    assert len(shared.holds()[0]) < 150
+    assert len(shared.holds()[0]) < 300
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=30)[0]
     assert process.returncode == 130, said
