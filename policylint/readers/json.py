@@ -27,12 +27,10 @@ def load(text: str) -> Loaded:
             _check_depth(text)
         reader = _Numbers()
         content = reader.decoder.decode(text)
-    except json.JSONDecodeError as error:
-        return [], Fault(_plain_message(error), offset=error.pos, syntax=True)
     except Refused as refused:
         return [], _placed(refused.fault, text)
-    except ValueError:  # Python converts no longer digits
-        return [], Fault("a number has too many digits", offset=_longest_number(text))
+    except ValueError as error:
+        return [], _broken(error, text)
     if "\\u" in text and (half := _half_character(content, text)) is not None:
         return [], half
     start = len(text) - len(text.lstrip())
@@ -40,9 +38,11 @@ def load(text: str) -> Loaded:
     return [Raw(0, Lines(text).place(start)[0], content, texts)], None
 
 
-def _longest_number(text: str) -> int | None:
-    found = re.search(r"\d{4000}", text)
-    return found.start() if found is not None else None
+def _broken(error: ValueError, text: str) -> Fault:
+    if isinstance(error, json.JSONDecodeError):
+        return Fault(_plain_message(error), offset=error.pos, syntax=True)
+    found = re.search(r"\d{4000}", text)  # Python converts no longer digits
+    return Fault("a number has too many digits", offset=found.start() if found is not None else None)
 
 
 def _half_character(content: Json, text: str) -> Fault | None:
@@ -106,6 +106,10 @@ def _placed(fault: Fault, text: str) -> Fault:
 
     if fault is not _TWICE:
         return Fault(fault.message, offset=find_literal(text, fault.message.split(" ", 1)[0]))
+    try:
+        json.loads(text)
+    except ValueError as error:  # behind the key the text goes wrong, and is no JSON at all
+        return _broken(error, text)
     twice: list[tuple[str, int, int]] = []
     compose_json(text, twice)
     key, first, second = twice[0]

@@ -38,6 +38,9 @@ def test_a_byte_order_mark_is_no_part_of_the_text(encoding: str) -> None:
     [
         ('{"a": 1,\n "b": {"c": 1,\n "c": 2}}', (3, 2), "The key 'c' stands twice: first on line 2."),
         ('{"a": 1, "\\u0061": 2}', (1, 10), "The key 'a' stands twice: first on line 1."),
+        ('{"a": 1, "a": 2}\n]', (2, 1), "This is not JSON: extra data."),
+        ('{"b": {"a": 1, "a": 2}}\nyaml",', (2, 1), "This is not JSON: extra data."),
+        ('[{"a": 1, "a": "x\\y"}]', (1, 18), "This is not JSON: invalid \\escape."),
         ('{"b": "NaN",\n "a": NaN}', (2, 7), "NaN is not JSON."),
         ("[-Infinity]", (1, 2), "-Infinity is not JSON."),
         ('{"a": 1e999}', (1, 7), "1e999 is too large for a number."),
