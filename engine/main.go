@@ -15,8 +15,8 @@ const (
 )
 
 func main() {
-	if len(os.Args) > 2 && os.Args[1] == keepCommand {
-		os.Exit(keep(os.Args[2:], os.Stdin))
+	if len(os.Args) > 3 && os.Args[1] == keepCommand {
+		os.Exit(keep(os.Args[2], os.Args[3:], os.Stdin))
 	}
 	debug.SetGCPercent(gcPercent)
 	debug.SetMaxStack(stackBytes)

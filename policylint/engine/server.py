@@ -1,6 +1,7 @@
 """A private OPA server: `opa run --server` from PATH on a free loopback port, with an empty environment and a token.
 
-The engine's own program runs it and ends it when its standard input closes: however this process ends, the server does.
+The engine's own program runs it in a folder of its own, and ends it and takes the folder away when its standard input
+closes: however this process ends, neither stays behind.
 """
 
 from __future__ import annotations
@@ -41,10 +42,10 @@ class PrivateServer:
         self.url = f"http://127.0.0.1:{port}"
         self.token = token_urlsafe(32)
         self._folder = mkdtemp(prefix="policylint-")
-        command = [BINARY, "keep", binary, *_ARGUMENTS, *_GUARDED, f"--addr=127.0.0.1:{port}", self._file("authz.rego")]
+        opa = [binary, *_ARGUMENTS, *_GUARDED, f"--addr=127.0.0.1:{port}", self._file("authz.rego")]
         try:
             self._write("authz.rego", _AUTHZ.format(self.token))
-            self._process = self._start(command)
+            self._process = self._start([BINARY, "keep", self._folder, *opa])
             self._wait()
         except BaseException:
             self.close()
@@ -64,7 +65,6 @@ class PrivateServer:
             return subprocess.Popen(
                 command,
                 env=environment,
-                cwd=self._folder,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=words,

@@ -72,6 +72,15 @@ def gone(pid: int) -> bool:
     return False
 
 
+def vanished(folder: Path) -> bool:
+    """Whether a folder is taken away within ten seconds."""
+    for _ in range(500):
+        if not folder.exists():
+            return True
+        time.sleep(0.02)
+    return False
+
+
 def test_it_judges_as_the_engine_inside_does(tmp_path: Path) -> None:
     opa()
     ran = check(write(tmp_path, FILES), "-p", "policy", "--engine", "opa", "x.yaml")
@@ -124,9 +133,11 @@ def test_it_ends_with_us(name: str, tmp_path: Path) -> None:
         time.sleep(0.02)
         assert process.poll() is None
         servers = [pid for pid in descendants(process.pid) if command(pid)[1:3] == ["run", "--server"]]
+    folder = Path(os.readlink(f"/proc/{servers[0]}/cwd"))
     process.send_signal(getattr(signal, name))
     process.wait(30)
     assert gone(servers[0])
+    assert vanished(folder)
 
 
 def test_without_opa_it_says_what_to_do(tmp_path: Path) -> None:
