@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from policylint.readers.raw import Raw
+from policylint.readers.raw import MAX_DOCUMENTS, Fault, Raw
 
 if TYPE_CHECKING:
     from policylint.model import Json
@@ -28,6 +28,8 @@ def load(text: str) -> Loaded:
         joined = "".join([*held, shown]).strip()
         if joined:
             lines.append({"text": joined, "line": first})
+            if len(lines) > MAX_DOCUMENTS:
+                return [], Fault(f"the file holds more than {MAX_DOCUMENTS:,} requirements", line=first)
         held, first = [], 0
     if rest := "".join(held).strip():
         lines.append({"text": rest, "line": first})

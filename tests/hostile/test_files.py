@@ -68,6 +68,7 @@ BAD = (
     Bad("deep-block.yaml", text("- " * 20_000 + "x\n"), "nested deeper than 200 levels", 1),
     Bad("deep.json", text("\n" + "[" * 20_000 + "]" * 20_000), "nested deeper than 200 levels", 2),
     Bad("many-documents.yaml", text("---\na: 1\n" * 20_001), "more than 20,000 documents", 40_001),
+    Bad("requirements.txt", text("x==1\n" * 20_001), "more than 20,000 requirements", 20_001),
     Bad("twice.yaml", text("a: 1\nb: 2\na: 3\n"), "key 'a' stands twice: first on line 1", 3),
     Bad("twice.json", text('{"a": 1,\n "b": 2,\n "a": 3}\n'), "key 'a' stands twice: first on line 1", 3),
     Bad("tab.yaml", text("a:\n\tb: 1\n"), "tab stands where YAML wants blanks", 2),
