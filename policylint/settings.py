@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from policylint.config import FILE, Config
 from policylint.errors import UsageError
 from policylint.model import Problem, Source
+from policylint.positions.formats import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,10 @@ def load(root: str, explicit: str | None = None) -> Settings:
         return Config(), _misspelt(root)
     from policylint.config.disk import DiskTree
 
-    return of_source(Source(explicit or FILE, _bytes(path), named=True), DiskTree(root))
+    tree = DiskTree(root)
+    if not explicit and tree.state(FILE) == "outside":
+        raise UsageError(f"{FILE} is a link that leads out of the repository, and was not followed")
+    return of_source(Source(explicit or FILE, _bytes(path), named=True), tree)
 
 
 def of_source(source: Source, tree: Tree) -> Settings:
@@ -75,6 +79,6 @@ def _bytes(path: str) -> bytes:
                 else f"there is no configuration file {path}"
             )
         with open(path, "rb") as stream:
-            return stream.read()
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise UsageError(f"cannot read the configuration {path}: {error.strerror}") from error

@@ -160,18 +160,28 @@ def rules_of(config: Config, root: str) -> Bundle:
 
 
 def _policies(asked: Asked, config: Config, root: str) -> Bundle | None:
-    folders = asked.policy or tuple(os.path.join(root, folder) for folder in config.policies)
-    if not folders:
+    found = _policy_bundle(asked, config, root)
+    if found is None:
         if asked.data or asked.namespace or asked.all_namespaces or asked.rego_v0 or asked.combine:
             raise UsageError("--data, --namespace, --all-namespaces, --rego-v0 and --combine go with --policy DIR")
         return None
-    found = ahead.bundle(folders)
-    paths = asked.data or tuple(os.path.join(root, path) for path in config.data)
-    if not paths:
+    if not (asked.data or config.data):
         return found
     from policylint.judging.data import load_data
 
-    return replace(found, data=load_data(paths))
+    if asked.data:
+        return replace(found, data=load_data(asked.data))
+    return replace(found, data=load_data(tuple(os.path.join(root, path) for path in config.data), root))
+
+
+def _policy_bundle(asked: Asked, config: Config, root: str) -> Bundle | None:
+    if asked.policy:
+        return ahead.bundle(asked.policy)
+    if not config.policies:
+        return None
+    from policylint.judging.bundles import of_repository
+
+    return of_repository(config.policies, root)
 
 
 def _namespaces(asked: Asked) -> Any:

@@ -26,12 +26,20 @@ class Excerpts:
             if len(self._recent) >= _KEPT:
                 self._recent.pop(next(iter(self._recent)))
             data = self._given.get(path)
-            self._recent[path] = Lines(decode(_read(os.path.join(self._root, path)) if data is None else data))
+            self._recent[path] = Lines(decode(self._read(path) if data is None else data))
         lines = self._recent[path]
         return [lines.line(number) for number in range(max(first, 1), min(last, len(lines.starts)) + 1)]
 
+    def _read(self, path: str) -> bytes:
+        """The bytes of a file again. A link out of the root shows nothing: it may lead to what is no part of it."""
+        full = os.path.normpath(os.path.join(self._root, path))
+        root, real = os.path.join(self._root, ""), os.path.join(os.path.realpath(self._root), "")
+        if full.startswith(root) and not os.path.realpath(full).startswith(real):
+            return b""
+        return _bytes(full)
 
-def _read(path: str) -> bytes:
+
+def _bytes(path: str) -> bytes:
     try:
         descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError):

@@ -77,16 +77,22 @@ def from_folders(folders: tuple[str, ...]) -> Bundle:
     return Bundle(tuple(modules[name] for name in sorted(modules)), origins)
 
 
+def of_repository(folders: tuple[str, ...], root: str) -> Bundle:
+    """Modules of the folders that a configuration names: files are named from `root`, wherever the command runs."""
+    found = from_folders(tuple(os.path.join(root, folder) for folder in folders))
+    names = {module.name: os.path.relpath(module.name, root).replace(os.sep, "/") for module in found.modules}
+    modules = tuple(Module(names[module.name], module.text) for module in found.modules)
+    return Bundle(modules, {names[name]: origin for name, origin in found.origins.items()})
+
+
 def with_own(rules: Bundle, folders: tuple[str, ...], root: str) -> Bundle:
     """The shipped rules joined by an organisation's own, whose files are named from `root` and have an origin."""
-    own = from_folders(tuple(os.path.join(root, folder) for folder in folders))
-    named = [(os.path.relpath(module.name, root).replace(os.sep, "/"), module) for module in own.modules]
+    own = of_repository(folders, root)
     taken = {module.name for module in rules.modules}
-    faults = [fault for name, module in named if (fault := _trespass(name, module.text, taken))]
+    faults = [fault for module in own.modules if (fault := _trespass(module.name, module.text, taken))]
     if faults:
         raise PolicyError("your own rules cannot stand beside the shipped ones", tuple(faults))
-    modules = (*rules.modules, *(Module(name, module.text) for name, module in named))
-    return Bundle(modules, {name: own.origins[module.name] for name, module in named}, rules.data)
+    return Bundle((*rules.modules, *own.modules), own.origins, rules.data)
 
 
 def _trespass(name: str, text: str, taken: set[str]) -> Problem | None:
@@ -143,6 +149,8 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
 def _text(path: str, name: str) -> str:
     if not os.path.isfile(path):
         raise UsageError(f"the policy {name} is not a file" if os.path.exists(path) else f"there is no policy {name}")
+    if os.path.getsize(path) > MAX_BYTES:
+        raise UsageError(f"the policy {name} is too large: at most {MAX_BYTES // 2**20} MiB are loaded")
     try:
         with open(path, encoding="utf-8-sig") as stream:
             return stream.read()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from policylint.errors import PolicyError, UsageError
 from policylint.model import Problem, Source
+from policylint.positions.formats import MAX_BYTES
 from policylint.readers import read
 
 if TYPE_CHECKING:
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
 _ENDINGS = (".json", ".yaml", ".yml")
 
 
-def load_data(paths: tuple[str, ...]) -> dict[str, Json]:
-    """One object of all that the files hold; raises UsageError for what is absent, PolicyError for what is broken."""
+def load_data(paths: tuple[str, ...], root: str = "") -> dict[str, Json]:
+    """One object of all that the files hold; raises UsageError for what is absent, PolicyError for what is broken.
+
+    With a `root` files below it are named from there.
+    """
     data: dict[str, Json] = {}
     for path in paths:
         prefix, place = _split(path)
@@ -26,7 +30,8 @@ def load_data(paths: tuple[str, ...]) -> dict[str, Json]:
         if not files:
             raise UsageError(f"no data in {place}: it holds no .json, .yaml or .yml file")
         for keys, name in files:
-            _merge(data, _nested((*prefix, *keys), _content(name)), name)
+            shown = os.path.relpath(name, root).replace(os.sep, "/") if root else name
+            _merge(data, _nested((*prefix, *keys), _content(name, shown)), shown)
     return data
 
 
@@ -60,10 +65,12 @@ def _unreadable(error: OSError) -> None:
     raise UsageError(f"cannot read the data folder {error.filename}: {error.strerror}") from error
 
 
-def _content(name: str) -> Json:
+def _content(path: str, name: str) -> Json:
+    if not os.path.isfile(path):
+        raise UsageError(f"the data {name} is not a file")
     try:
-        with open(name, "rb") as stream:
-            source = Source(name, stream.read(), named=True)
+        with open(path, "rb") as stream:
+            source = Source(name, stream.read(MAX_BYTES + 1), named=True)
     except OSError as error:
         raise UsageError(f"cannot read the data {name}: {error.strerror}") from error
     reading = read(source, lambda _path, _content: "data", keep_all=True)

@@ -9,7 +9,7 @@ import stat
 from typing import TYPE_CHECKING
 
 import pytest
-from support.command import BLOCKED, COMPLIANT, DENY_ALL, ONLY_LINUX, check, run, write
+from support.command import BLOCKED, COMPLIANT, DENY_ALL, ONLY_LINUX, check, reports, run, write
 from support.folders import git, repository
 
 from policylint.gather import gather
@@ -310,3 +310,43 @@ def test_a_fault_of_ours_stays_with_its_file(folder: Path) -> None:
 def test_the_report_has_the_permissions_of_any_new_file(folder: Path) -> None:
     check(folder, "--output", "json=report.json", before=lambda: os.umask(0o077) and None)
     assert stat.S_IMODE((folder / "report.json").stat().st_mode) == 0o600
+
+
+SECRET = "[default]\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\nkey: [\n"
+
+
+@pytest.mark.parametrize("what", ["configuration", "policy", "rules", "data", "source"])
+def test_links_that_lead_out_show_nothing_of_what_is_there(what: str, tmp_path: Path) -> None:
+    """A change could bring a link to a credential of whoever judges it, and read its lines in the log."""
+    outside = write(tmp_path / "outside", {"secret": SECRET})
+    root = write(repository(tmp_path / "root"), {"good.yaml": BLOCKED, "p/deny.rego": DENY_ALL})
+    names = {"configuration": ".policylint.yaml", "policy": "p/x.rego", "rules": "r/x.rego", "data": "d/x.yaml"}
+    link = root / names.get(what, "x.yaml")
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(outside / "secret")
+    settings = {"policy": "policies: [p]\n", "rules": "rules: [r]\n", "data": "policies: [p]\ndata: [d]\n"}
+    if what in settings:
+        write(root, {".policylint.yaml": settings[what]})
+    done, written = reports(root, tmp_path / "reports", "--verbose")
+    assert done.code == (1 if what == "source" else 2)
+    for text in (done.out, done.err, *written.values()):
+        assert "EXAMPLEKEY" not in text
+        assert "wJalr" not in text
+
+
+@ONLY_LINUX
+@pytest.mark.parametrize("name", [".policylint.yaml", "p/x.rego", "d/x.json", "d/x.yaml"])
+@pytest.mark.parametrize("what", ["pipe", "device", "huge"])
+def test_settings_policies_and_data_are_files_of_a_size(what: str, name: str, tmp_path: Path) -> None:
+    """None of them can make a run wait, or read without end."""
+    root = write(tmp_path, {"good.yaml": BLOCKED, "p/deny.rego": DENY_ALL, "d/good.json": "{}"})
+    if what == "pipe":
+        os.mkfifo(root / name)
+    elif what == "device":
+        (root / name).symlink_to("/dev/zero")
+    else:
+        (root / name).touch()
+        os.truncate(root / name, 5 << 30)
+    done = check(root, *(() if name.startswith(".") else ("--policy", "p", "--data", "d")), "good.yaml")
+    assert done.code == 2
+    assert any(name in f"{path} {message}" for path, _, message in done.problems), done.problems
