@@ -48,9 +48,14 @@ def test_serving_documents_are_not_decided_unless_something_else_was_judged(
 
 
 @pytest.mark.parametrize(
-    ("more", "options", "code"),
-    [({}, (), 2), ({"README.md": SPACE}, (), 0), ({}, ("--rendered", "map.yaml"), 0)],
-    ids=["alone", "beside a Space", "rendered"],
+    ("more", "options", "code", "blocking"),
+    [
+        ({}, (), 2, ["template"]),
+        ({"README.md": SPACE}, (), 0, []),
+        ({}, ("--rendered", "map.yaml"), 2, ["nothing"]),
+        ({"out/README.md": SPACE}, ("--rendered", "out"), 0, []),
+    ],
+    ids=["alone", "beside a Space", "rendered to nothing", "rendered"],
 )
 def test_a_template_blocks_where_it_may_be_all_there_is(
     tmp_path: Path,
@@ -59,9 +64,13 @@ def test_a_template_blocks_where_it_may_be_all_there_is(
     more: dict[str, str],
     options: tuple[str, ...],
     code: int,
+    blocking: list[str],
 ) -> None:
+    (tmp_path / "out").mkdir()
     for name, text in {"llm.yaml": TEMPLATE, "map.yaml": CONFIG_MAP, **more}.items():
         (tmp_path / name).write_text(text)
     monkeypatch.chdir(tmp_path)
     assert run(["check", "--format", "json", *options, "."]) == code
-    assert [each["kind"] for each in loads(capfd.readouterr().out)["problems"]] == ["template"]
+    problems = loads(capfd.readouterr().out)["problems"]
+    assert [each["kind"] for each in problems if each["blocks"]] == blocking
+    assert "template" in [each["kind"] for each in problems]
