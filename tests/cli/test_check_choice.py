@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.command import BLOCKED, COMPLIANT, DENY_ALL, Done, check, run, write
+from support.command import BLOCKED, COMPLIANT, DENY_ALL, Done, write
+from support.command import inside as run
+from support.command import inside_check as check
 from support.company import COMPANY, UNDECIDED, UNKNOWN_STAGE
 
 if TYPE_CHECKING:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.command import BLOCKED, COMPLIANT, DENY_ALL, ONLY_LINUX, check, run, write
+from support.command import BLOCKED, COMPLIANT, DENY_ALL, ONLY_LINUX, write
+from support.command import inside as run
+from support.command import inside_check as check
 from support.company import COMPANY
 from support.folders import repository
 

