@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -20,7 +21,8 @@ from support.hostile import may_be_shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-COMMAND = str(Path(sys.executable).parent / ("policylint.exe" if os.name == "nt" else "policylint"))
+_BESIDE = Path(sys.executable).parent / ("policylint.exe" if os.name == "nt" else "policylint")
+COMMAND = str(_BESIDE) if _BESIDE.exists() else shutil.which("policylint") or "policylint"
 PATIENCE = 60.0
 FORMATS = ("text", "json", "sarif", "github", "junit", "gitlab", "markdown")
 ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, or needs what only Linux has")
