@@ -16,7 +16,20 @@ if TYPE_CHECKING:
     from policylint.reporters.pen import Pen
 
 
-@click.group("rules", short_help="list the rules", invoke_without_command=True)
+class _Rules(click.Group):
+    """Names the command that was meant, which older versions of click do not."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            from policylint.cli.usage import no_command
+
+            raise click.UsageError(no_command(args[0], self.commands), ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group("rules", cls=_Rules, short_help="list the rules", invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> int:
     """List the rules. `policylint explain CODE` says more about one."""
