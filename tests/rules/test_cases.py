@@ -9,7 +9,6 @@ import json
 import shutil
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,21 +66,16 @@ PATHS = tuple(found_cases())
 
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A function from a case to what its rule finds there. All cases of a rule are judged in one run."""
+    """A function from a case to what its rule finds there. Each case is a repository of its own, as documents of one
+    repository speak about each other.
+    """
     root = tmp_path_factory.mktemp("cases")
 
-    @cache
-    def findings(rule: str) -> list[dict[str, Any]]:
-        shutil.copytree(CASES / rule, root / rule, ignore=shutil.ignore_patterns("expected.json"))
-        return check(root / rule, RULES[rule]["custom"]["id"])
-
     def of(case: str) -> list[dict[str, Any]]:
-        rule, outcome, name = case.rsplit("/", 2)
-        folder = f"{outcome}/{name}/"
-        found = [finding for finding in findings(rule) if finding["path"].startswith(folder)]
-        return [
-            {**{key: finding[key] for key in FIELDS}, "path": finding["path"].removeprefix(folder)} for finding in found
-        ]
+        rule = case.rsplit("/", 2)[0]
+        shutil.copytree(CASES / case, root / case, ignore=shutil.ignore_patterns("expected.json"))
+        findings = check(root / case, RULES[rule]["custom"]["id"])
+        return [{key: finding[key] for key in FIELDS} for finding in findings]
 
     return of
 
