@@ -86,15 +86,17 @@ func (l *load) compile(src *sources, modules map[string]*ast.Module) (notes, pro
 }
 
 func (l *load) compiled(src *sources, modules map[string]*ast.Module, strict bool) *ast.Compiler {
-	compiler := ast.NewCompiler().
-		WithCapabilities(src.caps).
-		WithDefaultRegoVersion(src.version).
-		WithStrict(strict).
-		WithEnablePrintStatements(true).
-		WithPathConflictsCheck(l.hasData).
-		SetErrorLimit(0)
+	compiler := src.compiler().WithStrict(strict).WithPathConflictsCheck(l.hasData)
 	compiler.Compile(modules)
 	return compiler
+}
+
+func (s *sources) compiler() *ast.Compiler {
+	return ast.NewCompiler().
+		WithCapabilities(s.caps).
+		WithDefaultRegoVersion(s.version).
+		WithEnablePrintStatements(true).
+		SetErrorLimit(0)
 }
 
 func problemsOf(err error) []problem {

@@ -115,7 +115,7 @@ func prepareCase(c cases.TestCase, version ast.RegoVersion) (*load, *query, erro
 	if l.compiler.Failed() {
 		return nil, nil, l.compiler.Errors
 	}
-	q := &query{what: c.Query, compiler: l.compiler.QueryCompiler()}
+	q := &query{what: c.Query, program: l.compiler, compiler: l.compiler.QueryCompiler()}
 	body, err := ast.ParseBody(c.Query)
 	if err != nil {
 		return nil, nil, err

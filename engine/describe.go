@@ -36,12 +36,19 @@ type entry struct {
 	ref       ast.Ref
 }
 
+func inOrder(modules map[string]*ast.Module, names []string) []*ast.Module {
+	list := make([]*ast.Module, len(names))
+	for i, name := range names {
+		list[i] = modules[name]
+	}
+	return list
+}
+
 // describe groups the rules by package and name. Both are in order; places are of the first file that has them.
-func describe(l *load, names []string) []*pkg {
+func describe(l *load, modules []*ast.Module, annotations *ast.AnnotationSet) []*pkg {
 	l.packages = map[string]*pkg{}
-	for _, name := range names {
-		module := l.compiler.Modules[name]
-		p := l.pkg(module.Package)
+	for _, module := range modules {
+		p := l.pkg(module.Package, annotations)
 		for _, rule := range module.Rules {
 			p.add(rule)
 		}
@@ -55,13 +62,13 @@ func describe(l *load, names []string) []*pkg {
 	return list
 }
 
-func (l *load) pkg(of *ast.Package) *pkg {
+func (l *load) pkg(of *ast.Package, annotations *ast.AnnotationSet) *pkg {
 	reference := of.Path.String()
 	name := strings.TrimPrefix(reference, "data.")
 	p := l.packages[name]
 	if p == nil {
 		p = &pkg{Name: name, Entries: []*entry{}, reference: reference, byRule: map[string]*entry{}}
-		p.Annotations = packageMetadata(l.compiler.GetAnnotationSet(), of)
+		p.Annotations = packageMetadata(annotations, of)
 		l.packages[name] = p
 	}
 	return p

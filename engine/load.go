@@ -12,7 +12,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/util"
 )
 
-// A load is one set of policies, compiled, with its data.
+// A load is one set of policies, compiled (now, or when they are asked for), with its data.
 type load struct {
 	role     string
 	now      time.Time
@@ -24,6 +24,7 @@ type load struct {
 	suspects atomic.Int32 // asks that failed more than once
 	sources  *sources
 	unmarked bool // compiled as written, without the marks of vanishing messages
+	lazy     *lazy
 }
 
 type loaded struct {
@@ -58,12 +59,16 @@ func newLoad(req *request) (*load, *loaded, error) {
 	if len(problems) > 0 {
 		return nil, nil, policyFailure(problems)
 	}
+	if req.Lazy {
+		result, err := l.promise(modules)
+		return l, result, err
+	}
 	notes, problems := l.compile(src, modules)
 	if len(problems) > 0 {
 		return nil, nil, policyFailure(problems)
 	}
 	names := util.KeysSorted(modules)
-	packages := describe(l, names)
+	packages := describe(l, inOrder(l.compiler.Modules, names), l.compiler.GetAnnotationSet())
 	if problems = l.checkReferences(names); len(problems) > 0 {
 		return nil, nil, policyFailure(problems)
 	}

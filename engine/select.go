@@ -35,6 +35,7 @@ type query struct {
 	what     string
 	body     ast.Body
 	compiler ast.QueryCompiler
+	program  *ast.Compiler
 	asks     []int
 	vars     []ast.Var
 }
@@ -42,6 +43,7 @@ type query struct {
 // A selection is the asks of one question.
 type selection struct {
 	load    *load
+	program *ast.Compiler
 	asks    []ask
 	mu      sync.Mutex
 	singles []*query
@@ -73,6 +75,10 @@ func (s *session) choose(req *request) (any, error) {
 		if err := sel.asks[i].resolve(sel.load); err != nil {
 			return nil, err
 		}
+	}
+	var err error
+	if sel.program, err = sel.load.program(sel.asks); err != nil {
+		return nil, err
 	}
 	if err := sel.prepare(); err != nil {
 		return nil, err
@@ -163,7 +169,8 @@ func (sel *selection) query(asks []int) (*query, error) {
 	if err != nil {
 		return nil, err
 	}
-	q.compiler = sel.load.compiler.QueryCompiler()
+	q.program = sel.program
+	q.compiler = sel.program.QueryCompiler()
 	q.body, err = q.compiler.Compile(body)
 	return q, err
 }

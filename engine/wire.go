@@ -30,6 +30,7 @@ type request struct {
 	Skip      [][2]int        `json:"skip"`
 	FileInfo  bool            `json:"file_info"`
 	Combined  bool            `json:"combined"`
+	Lazy      bool            `json:"lazy"`
 	Files     []string        `json:"files"`
 
 	inputs [][]byte

@@ -155,7 +155,7 @@ func (l *load) evaluate(q *query, sub *subject, stop topdown.Cancel, strict bool
 	}
 	defer sub.store.Abort(ctx, txn)
 	return topdown.NewQuery(q.body).
-		WithQueryCompiler(q.compiler).WithCompiler(l.compiler).
+		WithQueryCompiler(q.compiler).WithCompiler(q.program).
 		WithStore(sub.store).WithTransaction(txn).
 		WithInput(sub.input).WithTime(l.now).
 		WithCancel(stop).WithStrictBuiltinErrors(strict).

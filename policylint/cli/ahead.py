@@ -30,8 +30,13 @@ class Begun:
         self.now = clock()
         self.engine: Embedded | None = Embedded()
         self.bundle = from_folders(folders) if folders else shipped()
-        documents = ("documents", "v1", self.now, speaks_of_files(self.bundle)) if folders else ()
-        self.engine.expect(Policies(self.bundle.modules, {}, *documents))
+        self.engine.expect(self._policies())
+
+    def _policies(self) -> Policies:
+        modules = self.bundle.modules
+        if self.folders:
+            return Policies(modules, {}, "documents", "v1", self.now, speaks_of_files(self.bundle))
+        return Policies(modules, {}, "rules", trusted=True)
 
 
 def clock() -> str:

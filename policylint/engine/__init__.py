@@ -35,7 +35,8 @@ class Policies:
     `role` "rules" is strict: unused variables are errors and there is no clock. `now` (RFC 3339) is what
     `time.now_ns()` answers for role "documents"; without it the call is refused. `files` promises that every chunk
     comes with the paths of its inputs, which policies see as conftest's data.conftest.file. `combined` says that an
-    input will be an array of documents: each entry that only looks for fields of one tells where.
+    input will be an array of documents: each entry that only looks for fields of one tells where. `trusted` policies
+    ship with policylint and were compiled strictly before: no more of them is compiled than what is asked for.
     """
 
     modules: tuple[Module, ...]
@@ -45,6 +46,7 @@ class Policies:
     now: str | None = None
     files: bool = False
     combined: bool = False
+    trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

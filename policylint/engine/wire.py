@@ -63,6 +63,7 @@ def load_request(policies: Policies) -> dict[str, Any]:
         "data": policies.data,
         "file_info": policies.files,
         "combined": policies.combined,
+        "lazy": policies.trusted,
     }
 
 

@@ -54,8 +54,8 @@ def prepare(start: Callable[[], Engine], wanted: Wanted) -> Ready:
         return Ready(engine, (), None, chosen, selection)
     from policylint.catalog import rules_of
 
-    rules_loaded = engine.load(Policies(wanted.rules.modules, wanted.rules.data, "rules"))
     own = wanted.rules.origins
+    rules_loaded = engine.load(Policies(wanted.rules.modules, wanted.rules.data, "rules", trusted=not own))
     rules = rules_of(rules_loaded, frozenset(module.name for module in wanted.rules.modules if module.name not in own))
     if not rules:
         raise UsageError("no rules were loaded: the installation is broken")

@@ -61,17 +61,23 @@ class RuleJudge:
 
     def judge(self, deployments: Iterable[Deployment], locate: Callable[[At], Position]) -> Iterator[Finding]:
         """The findings of every deployment, not yet folded or ordered."""
-        for rules, group in self._groups(deployments):
-            asks = tuple(
-                Ask(rule.package, name) for rule in rules for name in _SETS if (rule.package, name) in self._entries
-            )
-            feed: Feed[Deployment] = Feed(self._engine, self._engine.select(self._loaded.handle, asks))
+        groups = self._groups(deployments)
+        if len(groups) > 1:
+            # Whatever any group asks for is compiled at once.
+            self._select({rule.code: rule for rules, _ in groups for rule in rules}.values())
+        for rules, group in groups:
+            feed: Feed[Deployment] = Feed(self._engine, self._select(rules))
             by_package = {rule.package: rule for rule in rules}
             for deployment in group:
                 for judged, answer in feed.add(deployment, self._input(deployment, rules)):
                     yield from self._findings(judged, answer, by_package, locate)
             for judged, answer in feed.finish():
                 yield from self._findings(judged, answer, by_package, locate)
+
+    def _select(self, rules: Iterable[Rule]) -> int:
+        asks = (Ask(rule.package, name) for rule in rules for name in _SETS)
+        asked = tuple(ask for ask in asks if (ask.package, ask.rule) in self._entries)
+        return self._engine.select(self._loaded.handle, asked)
 
     def _groups(self, deployments: Iterable[Deployment]) -> list[tuple[tuple[Rule, ...], list[Deployment]]]:
         groups: dict[tuple[str, ...], tuple[tuple[Rule, ...], list[Deployment]]] = {}
