@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     # A schema is trusted data of ours, whatever its depth.
     Schema = dict[str, Any]
 
-SILENT = frozenset(("$schema", "$id", "$defs", "title", "description", "examples", "default", "x-message"))
+NOTES = frozenset(("x-message", "x-missing", "x-refused"))
+SILENT = NOTES | {"$schema", "$id", "$defs", "title", "description", "examples", "default"}
 
 
 def compile_schema(schema: Schema, *, lenient: bool = False) -> Check:

@@ -10,6 +10,7 @@ from jsonschema.validators import extend
 
 from policylint.frozen import dataclass
 from policylint.kinds.check import stands_for_any
+from policylint.kinds.hints import Hints
 from policylint.words import either, kind_of, nearest, shown
 
 if TYPE_CHECKING:
@@ -48,8 +49,9 @@ def explain(schema: dict[str, Any], content: Json, *, lenient: bool) -> tuple[Vi
     """What is wrong with the content, at most twenty things; `lenient` as in `compile_schema`."""
     errors = _validator(lenient)(schema).iter_errors(content)
     found: dict[Violation, None] = {}
+    hints = Hints(schema, content)
     for error in errors:
-        found.update(dict.fromkeys(_of(error)))
+        found.update(dict.fromkeys(_of(error, hints)))
         if len(found) >= _MOST:
             break
     return tuple(found)[:_MOST]
@@ -76,25 +78,29 @@ def _guarded(test: Callable[..., Iterator[Error] | None]) -> Callable[..., Itera
     return guarded
 
 
-def _of(error: Error) -> Iterator[Violation]:
+def _of(error: Error, hints: Hints) -> Iterator[Violation]:
     """An error as violations: the branch of an anyOf that came nearest, each missing or unknown key on its own."""
     pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in error.absolute_path)
-    own = error.schema.get("x-message") if isinstance(error.schema, dict) else None
+    schema = error.schema if isinstance(error.schema, dict) else {}
+    own = schema.get("x-message")
     where = _where(list(error.absolute_path))
     if error.validator == "anyOf":
-        yield from _nearest_branch(error, pointer, where)
+        yield from _nearest_branch(error, pointer, where, hints)
     elif error.validator == "required":
         missing = [key for key in error.validator_value if key not in error.instance]
-        yield from (Violation(pointer, f"{where} has no `{key}`.", key) for key in missing)
+        yield from (Violation(pointer, hints.missing(key, where, schema), key) for key in missing)
     elif error.validator == "additionalProperties" and error.validator_value is False:
-        yield from _unknown(error, pointer, where)
+        for key in error.instance:
+            if key not in schema.get("properties", {}):
+                place = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
+                yield Violation(place, hints.unknown(key, where, schema))
     elif own is not None:
         yield Violation(pointer, own if error.validator == "not" else f"{where} is {shown(error.instance)}; it {own}")
     else:
         yield Violation(pointer, _SENTENCES.get(str(error.validator), _other)(error, where))
 
 
-def _nearest_branch(error: Error, pointer: str, where: str) -> Iterator[Violation]:
+def _nearest_branch(error: Error, pointer: str, where: str, hints: Hints) -> Iterator[Violation]:
     """The errors of the one branch whose type fits the value; else a sentence that names the types of all."""
     branches: dict[Any, list[Error]] = {}
     for inner in error.context or ():
@@ -102,23 +108,11 @@ def _nearest_branch(error: Error, pointer: str, where: str) -> Iterator[Violatio
     fitting = [each for each in branches.values() if not any(e.validator == "type" and not e.path for e in each)]
     if fitting:
         for inner in min(fitting, key=len):
-            yield from _of(inner)
+            yield from _of(inner, hints)
         return
     types = dict.fromkeys(str(inner.validator_value) for inner in error.context or () if inner.validator == "type")
     expected = either([_TYPES.get(each, each) for each in types])
     yield Violation(pointer, f"{where} is {_value(error.instance)}; it must be {expected}.")
-
-
-def _unknown(error: Error, pointer: str, where: str) -> Iterator[Violation]:
-    known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
-    for key in error.instance:
-        if key not in known:
-            near = nearest(key, known)
-            hint = (
-                f" Did you mean `{near}`?" if near else f" It knows {either([f'`{each}`' for each in known], 'and')}."
-            )
-            place = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
-            yield Violation(place, f"{where} does not know the key `{key[:_LONGEST_KEY]}`.{hint}")
 
 
 def _where(path: list[str | int]) -> str:

@@ -30,10 +30,11 @@ def violations(document: Document) -> tuple[Violation, ...]:
 
 @cache
 def complete(kind: str) -> dict[str, Any]:
-    """The JSON Schema of a kind, complete: the Kubernetes definitions are copied in where a kind needs them."""
+    """The JSON Schema of a kind, complete: the definitions that our own or the Kubernetes kinds share copied in."""
     own = _read(f"{kind.replace('/', '-')}.schema.json")
     if KINDS[kind].resources:
-        own["$defs"] = _read("kubernetes.defs.json") | own.get("$defs", {})
+        shared = "policylint.defs.json" if KINDS[kind].ours else "kubernetes.defs.json"
+        own["$defs"] = _read(shared) | own.get("$defs", {})
     return own
 
 
