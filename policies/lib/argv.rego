@@ -56,7 +56,8 @@ _commands(elements, variables) := [words |
 	some command in split
 	words := [{"text": text, "raw": raw, "at": script.at} |
 		some raw in command
-		text := _filled(raw, values, `\$\(\w+\)|\$\{\w+\}|\$\w+`)
+		not _from_environment_anyway(raw, variables)
+		some text in _expanded(raw, _filled(raw, values, `\$\(\w+\)|\$\{\w+\}|\$\w+`))
 	]
 ] if {
 	script := _script(elements)
@@ -80,9 +81,24 @@ _script(elements) := elements[k] if {
 	k := min([j | some j, e in elements; j > i; not startswith(e.raw, "-")])
 }
 
+# A shell splits what a variable of its own holds: `vllm serve $VLLM_ARGS`.
+_expanded(raw, text) := shell.words(text) if {
+	regex.match(`^\$(?:\w+|\{\w+\})$`, raw)
+	regex.match(`(?:^|\s)--?[A-Za-z]`, text)
+} else := [text]
+
+_from_environment_anyway(raw, variables) if {
+	startswith(raw, "$")
+	name := trim(raw, "${}")
+	variables[name]
+	regex.match(_arguments, name)
+}
+
+_arguments := `^(?:[A-Z]+_)*(?:ADDITIONAL_|EXTRA_)?ARGS$`
+
 _from_environment(variables) := [{"text": word, "raw": word, "at": variable.at} |
 	some name, variable in variables
-	regex.match(`^(?:[A-Z]+_)*(?:ADDITIONAL_|EXTRA_)?ARGS$`, name)
+	regex.match(_arguments, name)
 	some word in shell.words(variable.value)
 ]
 
