@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.discovery import Passed, discover
-from policylint.frozen import dataclass
+from policylint.discovery import Passed, discover, read_again
+from policylint.frozen import dataclass, replace
 from policylint.model import Problem, Reading, Source
 from policylint.readers import read
 
@@ -44,6 +44,15 @@ def gather(
             yield Gathered(Reading(item.path or "", "unreadable", problems=(item,), named=item.blocks))
         else:
             yield item
+
+
+def gather_one(path: str, root: str, classify: Classify, *, guessed: bool = False) -> Gathered:
+    """One more file, by its path below `root`; `guessed` looks inside where the name says nothing."""
+    found = read_again(path, root)
+    if isinstance(found, Problem):
+        return Gathered(Reading(path, "unreadable", problems=(found,)))
+    source = replace(found, guessed=guessed)
+    return Gathered(_reading(source, classify, keep_all=False), source)
 
 
 def _reading(source: Source, classify: Classify, keep_all: bool) -> Reading:

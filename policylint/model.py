@@ -43,7 +43,8 @@ class Document:
 
     `base` is the pointer inside the source's document for an item of a List or array ("/items/3"). `texts` maps a
     pointer to the scalar's source text where it differs from the value: {"/build/python_version": "3.10"}. `stream` is
-    the document's place in the YAML stream where `index` is not (items of a List count as documents).
+    the document's place in the YAML stream where `index` is not (items of a List count as documents). `nested` maps a
+    pointer to the value of the YAML text that stands there: {"/spec/serveConfigV2": {...}}.
     """
 
     path: str
@@ -54,6 +55,7 @@ class Document:
     base: str = ""
     texts: dict[str, str] = field(default_factory=dict)
     stream: int | None = None
+    nested: dict[str, Json] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -139,12 +141,33 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A file or a document that a manifest or its system names: at which pointer, as written, and what became of it.
+
+    `documents` are the ids of what was read of it, `near` the nearest names that are there. `holds` are those of the
+    names sought in its text that are in it, where no reader knows the file. `paths` are the files that it means.
+    """
+
+    document: str
+    pointer: str
+    path: str
+    state: str
+    kind: str | None = None
+    paths: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Deployment:
     """What is judged: one model served at one stage (None: unknown) on one platform, with every document about it.
 
     `subject` is "deployment", or "model" for a lone card or cog.yaml. `primary` is the id of the serving document.
     `patch` marks a Kustomize patch (no image): judged only for what it sets. `files` are the paths that its documents
     refer to and that are there. A `subject` "document" belongs to no deployment: only repository-scope rules judge it.
+    `manifest` and `system` are the ids of the ModelDeployment that states it and of that one's ModelSystem.
     """
 
     name: str
@@ -155,6 +178,9 @@ class Deployment:
     subject: str = "deployment"
     patch: bool = False
     files: tuple[str, ...] = ()
+    manifest: str | None = None
+    system: str | None = None
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

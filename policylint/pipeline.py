@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import chain, islice
-from os.path import exists, join
 from typing import TYPE_CHECKING
 
 import policylint
@@ -68,7 +67,7 @@ class _Run:
     def __init__(self, request: Request, tell: Callable[[int], None], problems: tuple[Problem, ...]) -> None:
         self._request = request
         self._tell = tell
-        self._tally = Tally(request.verbose)
+        self._tally = Tally(request.verbose, remember=request.rules is not None)
         self._places = Places()
         self._policies = PolicyRun(self._places.within, combine=request.combine, strict=request.strict_reading)
         self._findings: list[Finding] = []
@@ -129,14 +128,18 @@ class _Run:
 
     def _take(self, file: Gathered) -> None:
         reading, source = file.reading, file.source
-        self._tally.count(reading)
-        self._problems += (self._weighed(reading, problem) for problem in reading.problems)
+        self._note(file)
         if file.passed is not None:
             self._policies.passed(file.passed.path, file.passed.format)
-        if source is None:
-            return
-        self._findings += self._policies.take(source, reading)
-        if self._request.rules is not None:
+        if source is not None:
+            self._findings += self._policies.take(source, reading)
+
+    def _note(self, file: Gathered) -> None:
+        """Count a file and keep what rules may judge of it."""
+        reading, source = file.reading, file.source
+        self._tally.count(reading)
+        self._problems += (self._weighed(reading, problem) for problem in reading.problems)
+        if source is not None and self._request.rules is not None:
             ours = tuple(document for document in reading.documents if document.kind)
             self._places.keep(source, ours)
             self._documents += ours
@@ -153,7 +156,7 @@ class _Run:
         from policylint.assembly.stages import staged
         from policylint.judging.choosing import choose
         from policylint.judging.rules import Context, RuleJudge
-        from policylint.judging.schema import BUILT_IN, judged_by_shape, not_covered, schema_findings
+        from policylint.judging.schema import BUILT_IN, judged_by_shape, malformed, not_covered, schema_findings
 
         request = self._request
         chosen = choose((*BUILT_IN, *ready.rules), request.config, request.select, request.ignore)
@@ -165,6 +168,7 @@ class _Run:
         judge = RuleJudge(ready.engine, loaded, self._rules, context)
         self._findings += schema_findings(self._documents, self._deployments, self._rules, self._places.of)
         self._evaluated += judged_by_shape(self._documents, self._rules)
+        self._problems += malformed(self._documents)
         beside = leftovers(self._documents, self._deployments)
         self._findings += judge.judge((*self._deployments, *beside), self._places.of)
         self._problems += not_covered(self._documents, judged=bool(self._deployments) or self._asked() > 0)
@@ -172,9 +176,12 @@ class _Run:
 
     def _assembled(self) -> tuple[Deployment, ...]:
         from policylint.assembly import assemble
+        from policylint.referred import Referred
 
-        root = self._request.root
-        return assemble(self._documents, self._request.config.stages, lambda path: exists(join(root, path)))
+        referred = Referred(self._request.root, classifier(self._request), self._tally.by_path)
+        for file in referred.files(tuple(self._documents)):
+            self._note(file)
+        return assemble(self._documents, self._request.config.stages, referred.exists, referred.find)
 
     def _missed(self, problem: Problem) -> Problem:
         """A file that cannot be read blocks when a deployment refers to it, or where it may be all there is."""

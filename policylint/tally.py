@@ -14,21 +14,31 @@ if TYPE_CHECKING:
 
 
 class Tally:
-    """Counts sources and documents as they pass; keeps the sources themselves only when the report wants them."""
+    """Counts sources and documents as they pass; keeps the sources themselves only when the report wants them.
 
-    def __init__(self, keep: bool) -> None:
+    `remember` keeps the state of each path, for those who ask what became of a file that a manifest names.
+    """
+
+    def __init__(self, keep: bool, remember: bool = False) -> None:
         self._keep = keep
+        self._remember = remember
         self._states: dict[State, int] = dict.fromkeys(STATES, 0)
-        self._rows: list[tuple[str, State, tuple[tuple[str, int, str | None, int], ...]]] = []
+        self._rows: dict[str, tuple[str, State, tuple[tuple[str, int, str | None, int], ...]]] = {}
+        self.by_path: dict[str, State] = {}
         self.documents = 0
 
     def count(self, reading: Reading) -> None:
-        """Count one source and its documents."""
+        """Count one source and its documents; one that was passed over and is read after all counts once."""
+        before = self.by_path.get(reading.path)
+        if before is not None:
+            self._states[before] -= 1
         self._states[reading.state] += 1
         self.documents += len(reading.documents)
+        if self._remember:
+            self.by_path[reading.path] = reading.state
         if self._keep:
             documents = tuple((d.id, d.index, d.kind, d.line) for d in reading.documents)
-            self._rows.append((reading.path, reading.state, documents))
+            self._rows[reading.path] = (reading.path, reading.state, documents)
 
     @property
     def states(self) -> dict[State, int]:
@@ -41,7 +51,7 @@ class Tally:
             SourceState(
                 path, state, tuple((index, kind, line, deployments.get(id_)) for id_, index, kind, line in found)
             )
-            for path, state, found in sorted(self._rows)
+            for path, state, found in sorted(self._rows.values())
         )
 
 

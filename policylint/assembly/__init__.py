@@ -6,23 +6,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policylint.assembly.inputs import to_input
+from policylint.assembly.manifests import Manifests
 from policylint.assembly.names import name_of, unique
 from policylint.assembly.related import Folders, references
+from policylint.assembly.serving import patches, serves
 from policylint.assembly.stages import stage_of
 from policylint.kinds import KINDS
-from policylint.kinds.serving import find_servers, sets_model, without_image
-from policylint.kinds.versions import outdated
 from policylint.model import Deployment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from policylint.assembly.manifests import Find, Stated
     from policylint.config import StagePatterns
     from policylint.model import Document
 
 __all__ = ["assemble", "leftovers", "references", "to_input"]
 
-_BATCH = frozenset(("Job", "CronJob", "JobSet"))
 _ALONE = frozenset(("cog", "hf/model-card"))
 
 
@@ -30,14 +30,18 @@ def assemble(
     documents: Sequence[Document],
     stages: Sequence[StagePatterns] = (),
     exists: Callable[[str], bool] | None = None,
+    find: Find | None = None,
 ) -> tuple[Deployment, ...]:
-    """Every deployment that the documents describe, then the cards and cog.yaml files that belong to none, in order.
+    """Every deployment that a manifest states, then those that no manifest speaks of, then lone cards and cog.yaml files.
 
     `exists` says whether a path is there, for the files that documents refer to; without it only read files are.
+    `find` says what is at a path that a manifest names. What a malformed manifest names is judged by nothing.
     """
-    folders = Folders(documents)
-    deployments = [_deployment(document, folders, stages) for document in documents if _serves(document)]
-    taken = {document.id for deployment in deployments for document in deployment.documents}
+    folders, manifests = Folders(documents), Manifests(documents, find)
+    deployments = [_explicit(each, folders) for each in manifests.stated]
+    implicit = (each for each in documents if each.id not in manifests.named and serves(each))
+    deployments += [_deployment(document, folders, stages) for document in implicit]
+    taken = {document.id for deployment in deployments for document in deployment.documents} | manifests.named
     alone = [each for each in documents if each.kind in _ALONE and each.id not in taken]
     deployments += [_subject(each, folders, "model") for each in alone]
     there = exists or {document.path for document in documents}.__contains__
@@ -51,16 +55,24 @@ def leftovers(documents: Sequence[Document], deployments: Sequence[Deployment]) 
     return tuple(_subject(each, folders, "document") for each in documents if each.kind and each.id not in taken)
 
 
-def _serves(document: Document) -> bool:
-    kind = KINDS.get(document.kind or "")
-    if kind is None or not kind.serves or not kind.covered or outdated(document):
-        return False
-    if not kind.by_content:
-        return True
-    content = document.content
-    if isinstance(content, dict) and content.get("kind") in _BATCH:
-        return False
-    return bool(find_servers(content)) or (without_image(content) and sets_model(content))
+def _explicit(stated: Stated, folders: Folders) -> Deployment:
+    """The deployment of a manifest. The cards and builds above what serves count where it names none."""
+    found = {document.id: document for document in (stated.primary, *stated.documents)}
+    for document in stated.serving:
+        for each in folders.above(document):
+            if not stated.names("modelCard" if each.kind == "hf/model-card" else "build"):
+                found[each.id] = each
+    return Deployment(
+        name=stated.name,
+        stage=stated.stage,
+        platform=stated.platform,
+        documents=_with_named(found.values(), folders),
+        primary=stated.primary.id,
+        patch=patches(stated.primary),
+        manifest=stated.manifest.id,
+        system=stated.system.id if stated.system else None,
+        references=stated.references,
+    )
 
 
 def _deployment(document: Document, folders: Folders, stages: Sequence[StagePatterns]) -> Deployment:
@@ -71,7 +83,7 @@ def _deployment(document: Document, folders: Folders, stages: Sequence[StagePatt
         platform=kind.platform or "other",
         documents=_together(document, folders),
         primary=document.id,
-        patch=kind.by_content and without_image(document.content),
+        patch=patches(document),
     )
 
 
@@ -82,10 +94,14 @@ def _subject(document: Document, folders: Folders, subject: str) -> Deployment:
 
 
 def _together(document: Document, folders: Folders) -> tuple[Document, ...]:
-    """The document and those that speak about it, each once, itself first; requirements include further ones."""
-    found = {document.id: document}
-    if document.kind not in _ALONE:
-        found |= {each.id: each for each in folders.above(document)}
+    """The document and those that speak about it, itself first."""
+    above = () if document.kind in _ALONE else folders.above(document)
+    return _with_named((document, *above), folders)
+
+
+def _with_named(documents: Iterable[Document], folders: Folders) -> tuple[Document, ...]:
+    """The documents and the requirements files that they read, each once; requirements include further ones."""
+    found = {document.id: document for document in documents}
     waiting = list(found.values())
     while waiting:
         for named in folders.named_by(waiting.pop(0)):
@@ -97,4 +113,5 @@ def _together(document: Document, folders: Folders) -> tuple[Document, ...]:
 
 def _with_files(deployment: Deployment, exists: Callable[[str], bool]) -> Deployment:
     named = {path for document in deployment.documents for path in references(document).values()}
-    return replace(deployment, files=tuple(sorted(path for path in named if exists(path))))
+    found = {path for path in named if exists(path)} | {path for each in deployment.references for path in each.paths}
+    return replace(deployment, files=tuple(sorted(found)))

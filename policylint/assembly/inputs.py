@@ -12,7 +12,7 @@ from policylint.kinds.serving import find_servers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from policylint.model import Deployment, Document, Json
+    from policylint.model import Deployment, Document, Json, Reference
 
 
 def to_input(deployment: Deployment, now: str, params: Mapping[str, dict[str, Json]]) -> dict[str, Json]:
@@ -26,8 +26,25 @@ def to_input(deployment: Deployment, now: str, params: Mapping[str, dict[str, Js
         "patch": deployment.patch,
         "documents": {document.id: _document(document, deployment.files) for document in deployment.documents},
         "files": list(deployment.files),
+        "manifest": deployment.manifest,
+        "system": deployment.system,
+        "references": [_reference(each) for each in deployment.references],
     }
     return {"now": now, "promotion": False, "params": dict(params), "subject": subject}
+
+
+def _reference(reference: Reference) -> dict[str, Json]:
+    return {
+        "document": reference.document,
+        "pointer": reference.pointer,
+        "path": reference.path,
+        "state": reference.state,
+        "kind": reference.kind,
+        "documents": list(reference.documents),
+        "kinds": list(reference.kinds),
+        "near": list(reference.near),
+        "holds": list(reference.holds),
+    }
 
 
 def _document(document: Document, files: tuple[str, ...]) -> dict[str, Json]:
@@ -38,9 +55,23 @@ def _document(document: Document, files: tuple[str, ...]) -> dict[str, Json]:
     return {
         "path": document.path,
         "kind": document.kind,
-        "content": document.content,
+        "content": _content(document),
         "pods": list(pods),
         "servers": {server.pointer: server.engine for server in servers},
         "texts": dict(document.texts),
         "refs": {name: path for name, path in references(document).items() if path in files},
     }
+
+
+def _content(document: Document) -> Json:
+    """The content as rules see it: YAML inside YAML is no text but what it says."""
+    content = document.content
+    for pointer, value in document.nested.items():
+        content = _with(content, pointer.split("/")[1:], value)
+    return content
+
+
+def _with(content: Json, keys: list[str], value: Json) -> Json:
+    if not keys or not isinstance(content, dict):
+        return value
+    return {**content, keys[0]: _with(content.get(keys[0]), keys[1:], value)}

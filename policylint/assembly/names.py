@@ -33,18 +33,26 @@ def name_of(document: Document) -> str:
 
 
 def unique(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
-    """The deployments with names that differ: namespace/name where that tells them apart, then path and number."""
+    """The deployments with names that differ: namespace/name where that tells them apart, then path and number.
+
+    The name that a manifest gives stays, unless two manifests give it.
+    """
     for longer in (_with_namespace, _with_path, _with_number):
         counts = Counter(deployment.name for deployment in deployments)
         if max(counts.values(), default=0) < 2:
             return deployments
-        deployments = tuple(_renamed(each, longer) if counts[each.name] > 1 else each for each in deployments)
+        stated = Counter(deployment.name for deployment in deployments if deployment.manifest)
+        deployments = tuple(
+            _renamed(each, longer) if (stated if each.manifest else counts)[each.name] > 1 else each
+            for each in deployments
+        )
     return deployments
 
 
 def _renamed(deployment: Deployment, longer: Callable[[str, Document], str]) -> Deployment:
-    primary = next(document for document in deployment.documents if document.id == deployment.primary)
-    return replace(deployment, name=longer(deployment.name, primary))
+    called_by = deployment.manifest or deployment.primary
+    named = next(document for document in deployment.documents if document.id == called_by)
+    return replace(deployment, name=longer(deployment.name, named))
 
 
 def _with_namespace(name: str, primary: Document) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from policylint import words
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from policylint.config import Config
-    from policylint.model import Deployment, Document, Json, Problem, Rule
+    from policylint.model import Deployment, Document, Json, Problem, Rule, State
+    from policylint.referred import Referred
 
 NOT_DECIDED = 2
 
@@ -25,6 +25,7 @@ NOT_DECIDED = 2
 def show(paths: tuple[str, ...], config_file: str | None, only: str | None, now: str | None, as_json: bool) -> int:
     """Print the inputs; gives 2 when something could not be read or there is none."""
     from policylint import settings
+    from policylint.assembly import assemble
     from policylint.cli.rulebook import rules
     from policylint.config import check_against
 
@@ -32,8 +33,8 @@ def show(paths: tuple[str, ...], config_file: str | None, only: str | None, now:
     config, problems = settings.load(root, config_file)
     known = rules(config, root)
     settled, unknown = check_against(config, known)
-    documents, unread = _read(paths or (root,), root, config)
-    found = _chosen(_assembled(documents, root, config), only)
+    referred, documents, unread = _read(paths or (root,), root, config)
+    found = _chosen(assemble(documents, config.stages, referred.exists, referred.find), only)
     moment = time_of_run(now)
     inputs = [_input(deployment, known, settled, moment) for deployment in found]
     if as_json:
@@ -45,27 +46,27 @@ def show(paths: tuple[str, ...], config_file: str | None, only: str | None, now:
     return NOT_DECIDED if blocking or not found else 0
 
 
-def _read(paths: Sequence[str], root: str, config: Config) -> tuple[list[Document], list[Problem]]:
-    """The documents of known kinds, and what could not be read of files that were named."""
+def _read(paths: Sequence[str], root: str, config: Config) -> tuple[Referred, list[Document], list[Problem]]:
+    """The documents of known kinds, with the files that manifests name, and what could not be read of named files."""
     from policylint.gather import gather
     from policylint.kinds import classify
     from policylint.model import Problem
+    from policylint.referred import Referred
 
     documents: list[Document] = []
     problems: list[Problem] = []
+    states: dict[str, State] = {}
     for item in gather(paths, root, classify, excluded=excluded_by(config)):
         if isinstance(item, Problem):
             problems.append(item)
         else:
+            states[item.reading.path] = item.reading.state
             documents += (document for document in item.reading.documents if document.kind)
             problems += (problem for problem in item.reading.problems if item.reading.named)
-    return documents, problems
-
-
-def _assembled(documents: Sequence[Document], root: str, config: Config) -> tuple[Deployment, ...]:
-    from policylint.assembly import assemble
-
-    return assemble(documents, config.stages, lambda path: os.path.exists(os.path.join(root, path)))
+    referred = Referred(root, classify, states)
+    for file in referred.files(tuple(documents)):
+        documents += (document for document in file.reading.documents if document.kind)
+    return referred, documents, problems
 
 
 def _chosen(found: tuple[Deployment, ...], only: str | None) -> tuple[Deployment, ...]:

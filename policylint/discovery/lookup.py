@@ -1,0 +1,105 @@
+"""What is at a path that somebody wrote down: a file, a folder, nothing; and the names that it may have meant."""
+
+from __future__ import annotations
+
+import os
+from posixpath import basename, dirname, normpath
+from typing import TYPE_CHECKING
+
+from policylint.discovery.files import FLAGS, Tree, fault_in_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LFS = b"version https://git-lfs.github.com/spec/"
+_MOST = 1000  # files that one pattern may mean
+_COMPARED = 2000  # names that are compared with one that is not there
+_SHOWN = 3
+_LIKE = 0.6
+
+
+class Lookup:
+    """Looks below a root, follows no link out of it, and lists its files only when a name has to be guessed."""
+
+    def __init__(self, root: str) -> None:
+        self._tree = Tree(os.path.abspath(root))
+        self._listed: tuple[str, ...] | None = None
+
+    def state(self, path: str) -> str:
+        """What is at a path: "file", "folder", "lfs", "absent" or "outside"."""
+        if path.startswith(("/", "../", "~")) or path == ".." or "\\" in path or fault_in_name(path) is not None:
+            return "outside" if fault_in_name(path) is None else "absent"
+        full = os.path.join(self._tree.folder, path)
+        if not os.path.lexists(full):
+            return "absent"
+        if not self._tree.holds(os.path.realpath(full)):
+            return "outside"
+        if os.path.isdir(full):
+            return "folder"
+        return "lfs" if self._begins(full, _LFS) else "file"
+
+    def matching(self, pattern: str) -> tuple[str, ...]:
+        """The files that a pattern with `*`, `?` or `[` means; it starts at the root."""
+        from policylint.globs import Globs, fault
+
+        if fault(pattern) is not None:
+            return ()
+        globs = Globs([f"/{pattern}"])
+        return tuple(name for name in self._names() if globs.match(name))[:_MOST]
+
+    def near(self, path: str) -> tuple[str, ...]:
+        """The names that are most like one that is not there, the nearest first."""
+        from difflib import get_close_matches
+
+        names = [name for name in self._names() if _extension(name) == _extension(path)]
+        called_so = [name for name in names if basename(name).casefold() == basename(path).casefold()]
+        beside = [name for name in names if dirname(name) == dirname(path)]
+        pool = dict.fromkeys((*called_so[:_COMPARED], *beside[:_COMPARED], *names[:_COMPARED]))
+        close = get_close_matches(path, pool, _SHOWN, _LIKE)
+        return tuple(name for name in close if os.path.lexists(os.path.join(self._tree.folder, name)))
+
+    def holding(self, text: bytes, names: Iterable[str]) -> tuple[str, ...]:
+        """Those of the files whose bytes hold a text."""
+        return tuple(name for name in names if text in self.data(name))
+
+    def data(self, path: str) -> bytes:
+        """The bytes of a file; none where it cannot be read."""
+        from policylint.discovery import read_again
+        from policylint.model import Source
+
+        found = read_again(path, self._tree.folder)
+        return found.data if isinstance(found, Source) else b""
+
+    def documents(self) -> tuple[str, ...]:
+        """The names of the files that may hold YAML or JSON documents."""
+        return tuple(name for name in self._names() if name.endswith((".yaml", ".yml", ".json")))
+
+    def _names(self) -> tuple[str, ...]:
+        if self._listed is None:
+            from policylint.discovery.listing import list_folders
+
+            names = (self._tree.name(full) for full in list_folders([self._tree.folder]).files)
+            self._listed = tuple(name for name in names if fault_in_name(name) is None)
+        return self._listed
+
+    def _begins(self, full: str, mark: bytes) -> bool:
+        try:
+            descriptor = os.open(full, FLAGS)
+        except OSError:
+            return False
+        try:
+            return os.read(descriptor, len(mark)) == mark
+        except OSError:
+            return False
+        finally:
+            os.close(descriptor)
+
+
+def plain(path: str) -> str:
+    """A path as names are written: without `./`, doubled slashes and a slash at the end."""
+    return normpath(path.strip()) if path.strip() else ""
+
+
+def _extension(name: str) -> str:
+    stem, _dot, extension = basename(name).rpartition(".")
+    return extension.lower() if stem else ""

@@ -1,0 +1,144 @@
+"""The files that manifests name: each is looked up, and read where nobody has read it yet."""
+
+from __future__ import annotations
+
+from os.path import exists, join
+from typing import TYPE_CHECKING
+
+from policylint.assembly import references
+from policylint.assembly.mentions import MANIFEST, SYSTEM, Found, mentions
+from policylint.discovery.lookup import Lookup, plain
+from policylint.gather import gather_one
+from policylint.kinds import BODY, KINDS
+from policylint.kinds.pods import at
+from policylint.positions.formats import format_of_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from policylint.assembly.mentions import Mention
+    from policylint.gather import Gathered
+    from policylint.model import Document, Json, State
+    from policylint.readers import Classify
+
+_PATTERN = frozenset("*?[")
+
+
+class Referred:
+    """What manifests name, below one root. `states` says what became of the files that were read, and is kept up."""
+
+    def __init__(self, root: str, classify: Classify, states: Mapping[str, State]) -> None:
+        self._root = root
+        self._classify = classify
+        self._states = dict(states)
+        self._tree = Lookup(root)
+        self._found: dict[tuple[str, tuple[str, ...]], Found] = {}
+
+    def files(self, documents: Sequence[Document]) -> Iterator[Gathered]:
+        """The files that the documents name and that were not read, or not as what they are declared to be."""
+        manifests = [each for each in documents if each.kind == MANIFEST]
+        systems = [each for each in documents if each.kind == SYSTEM]
+        if manifests:
+            for file in self._missing_systems(manifests, systems):
+                systems += (each for each in file.reading.documents if each.kind == SYSTEM)
+                yield file
+        for mention in (each for document in (*manifests, *systems) for each in mentions(document)):
+            for path in self._paths(mention):
+                yield from self._read(path, mention.body)
+
+    def exists(self, path: str) -> bool:
+        """Whether anything is at a path."""
+        return exists(join(self._root, path))
+
+    def find(self, mention: Mention) -> Found:
+        """What is at the path of a mention."""
+        key = (mention.path, mention.sought)
+        if key not in self._found:
+            self._found[key] = self._look(mention)
+        return self._found[key]
+
+    def _look(self, mention: Mention) -> Found:
+        if _elsewhere(mention.path):
+            return Found("elsewhere")
+        path = _file(mention.path, self._tree)
+        state = self._tree.state(path)
+        if state == "absent" and not _PATTERN.isdisjoint(path):
+            paths = self._paths(mention)
+            return Found("read" if paths else "no_match", paths, () if paths else self._tree.near(path))
+        if state == "absent":
+            return Found(state, near=self._tree.near(path))
+        if state != "file":
+            return Found(state, (path,) if state == "lfs" else ())
+        state = self._states.get(path, "not_ours")
+        return Found(state, (path,), holds=self._holds(path, mention.sought) if state == "not_ours" else ())
+
+    def _paths(self, mention: Mention) -> tuple[str, ...]:
+        """The files that a mention means, as far as they are there."""
+        if _elsewhere(mention.path):
+            return ()
+        path = _file(mention.path, self._tree)
+        state = self._tree.state(path)
+        if state == "absent" and not _PATTERN.isdisjoint(path):
+            return tuple(name for name in self._tree.matching(path) if self._tree.state(name) == "file")
+        return (path,) if state == "file" else ()
+
+    def _read(self, path: str, body: str | None) -> Iterator[Gathered]:
+        """A file that was not read, or has no document of a known kind and is declared to have; what it names too."""
+        if self._states.get(path) not in (None, "not_ours") or (path in self._states and body is None):
+            return
+        guessed = body is not None and format_of_name(path) is None
+        file = gather_one(path, self._root, _declared(self._classify, body), guessed=guessed)
+        new = path not in self._states
+        self._states[path] = file.reading.state
+        if not new and file.reading.state == "not_ours":
+            return
+        yield file
+        for document in file.reading.documents:
+            for named in references(document).values():
+                if named not in self._states and self._tree.state(named) == "file":
+                    yield from self._read(named, None)
+
+    def _missing_systems(self, manifests: Iterable[Document], systems: Iterable[Document]) -> Iterator[Gathered]:
+        """The files of the repository that define a ModelSystem which a manifest names and none that was read does."""
+        known = {at(each.content, "/metadata/name") for each in systems}
+        if {at(each.content, "/spec/system") for each in manifests} <= known:
+            return
+        unread = (name for name in self._tree.documents() if name not in self._states)
+        for path in self._tree.holding(b"ModelSystem", unread):
+            yield from self._read(path, None)
+
+    def _holds(self, path: str, sought: tuple[str, ...]) -> tuple[str, ...]:
+        if not sought:
+            return ()
+        data = self._tree.data(path)
+        return tuple(name for name in dict.fromkeys(sought) if name.encode("utf-8", "replace") in data)
+
+
+def _declared(classify: Classify, body: str | None) -> Classify:
+    """Classifies by content, and what does not name itself as the kind that it is declared to be."""
+    kind = KINDS.get(body or "")
+    if kind is None or kind.resources:
+        return classify
+    name, markdown = kind.name, kind.reader == "markdown"
+
+    def declared(path: str, content: Json) -> str | None:
+        found = classify(path, content)
+        if found is not None or not isinstance(content, dict) or (BODY in content) != markdown:
+            return found
+        names_itself = isinstance(content.get("apiVersion"), str) and isinstance(content.get("kind"), str)
+        return None if names_itself else name
+
+    return declared
+
+
+def _file(path: str, tree: Lookup) -> str:
+    """The path without `./` and without the `#section` of a text, where no file is called so."""
+    whole = plain(path)
+    stem, mark, _section = whole.partition("#")
+    return stem if mark and tree.state(whole) == "absent" else whole
+
+
+def _elsewhere(path: str) -> bool:
+    """Whether a path names a file on the web, or at a commit of another repository (HOST/OWNER/NAME@COMMIT:PATH)."""
+    host, _slash, rest = path.partition("/")
+    return "://" in path or ("." in host[1:] and "@" in rest and ":" in rest.partition("@")[2])
