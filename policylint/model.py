@@ -221,7 +221,7 @@ class Related:
 class Finding:
     """What a rule reports. `why` and `fix` are sentences; `deployments` are names.
 
-    `hides` counts findings folded under it.
+    `hides` counts findings folded under it. `shared` marks one about a ModelSystem, which has many deployments.
     """
 
     code: str
@@ -242,6 +242,7 @@ class Finding:
     waiver: str | None = None
     url: str | None = None
     hides: tuple[str, ...] = ()
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

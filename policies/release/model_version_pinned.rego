@@ -15,7 +15,15 @@
 #   effective_on: null
 #   waivable: {max_days: 30, approver: platform}
 #   scope: subject
-#   reads: [replicate/deployment, hf/endpoint, kserve/inferenceservice, kserve/llminferenceservice, k8s/workload]
+#   reads:
+#     - replicate/deployment
+#     - hf/endpoint
+#     - kserve/inferenceservice
+#     - kserve/llminferenceservice
+#     - k8s/workload
+#     - ray/service
+#     - vllm/runtime
+#     - vllm/helm-values
 #   needs: [model_version]
 #   native: full
 #   params: {}

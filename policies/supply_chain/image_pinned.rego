@@ -14,7 +14,14 @@
 #   effective_on: null
 #   waivable: {max_days: 30, approver: platform}
 #   scope: subject
-#   reads: [hf/endpoint, kserve/inferenceservice, kserve/llminferenceservice, k8s/workload]
+#   reads:
+#     - hf/endpoint
+#     - kserve/inferenceservice
+#     - kserve/llminferenceservice
+#     - k8s/workload
+#     - ray/service
+#     - vllm/runtime
+#     - vllm/helm-values
 #   needs: [images]
 #   native: full
 #   params: {}

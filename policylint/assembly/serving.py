@@ -28,6 +28,6 @@ def serves(document: Document) -> bool:
 
 
 def patches(document: Document) -> bool:
-    """Whether a serving document is completed elsewhere: values of a chart, or a Kustomize patch (pods, and no image)."""
+    """Whether a serving document is completed elsewhere: values of a chart, a Kustomize patch (pods, no image)."""
     kind = KINDS.get(document.kind or "")
     return kind is not None and (kind.partial or (kind.by_content and without_image(document.content)))

@@ -36,6 +36,7 @@ _BEFORE: dict[str, Stage | None] = {
 }
 _AFTER = frozenset(("stack", "portrait"))
 _LABELS = frozenset(("environment", "env", "stage"))
+_BY_FILE = frozenset(("vllm/helm-values",))  # values-prod.yaml is how charts tell stages apart
 _NAMED = frozenset(("hf/endpoint", "replicate/deployment"))
 
 
@@ -86,7 +87,10 @@ def _hints(document: Document) -> Iterator[str]:
     if document.kind in _NAMED:
         yield from _names(document.content)
     yield namespace_of(document) or ""
-    yield from reversed(document.path.split("/")[:-1])
+    folders = document.path.split("/")
+    if document.kind in _BY_FILE:
+        yield folders[-1].rpartition(".")[0]
+    yield from reversed(folders[:-1])
 
 
 def _names(content: Json) -> Iterator[str]:

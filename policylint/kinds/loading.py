@@ -32,6 +32,8 @@ class Kind:
     """One document kind. `serves`: a document of it may be what serves a model; `by_content`: only some documents do.
 
     `covered` is False for a serving kind that no rule reads yet; `ours` marks the formats that policylint defines.
+    `nested` are pointers of texts that hold YAML themselves. A `partial` document is completed elsewhere, as values are
+    by their chart: what it sets is judged, never what it leaves out.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Kind:
     by_content: bool = False
     covered: bool = True
     ours: bool = False
+    nested: tuple[str, ...] = ()
+    partial: bool = False
     resources: tuple[Resource, ...] = ()
 
 
@@ -100,7 +104,7 @@ def load() -> Loaded:
 def _add(loaded: Loaded, data: dict[str, Any]) -> None:
     order, clauses = data.pop("order", 0), data.pop("recognise", ())
     resources = tuple(_resource(each) for each in data.pop("resources", ()))
-    kind = Kind(**data, resources=resources)
+    kind = Kind(**{**data, "nested": tuple(data.get("nested", ()))}, resources=resources)
     loaded.kinds[kind.name] = kind
     for resource in resources:
         for name in resource.kinds:

@@ -50,10 +50,12 @@ class Locator:
         line = _line_in_content(document, pointers.split(pointer))
         if line is not None:
             return self._whole_line(document.path, pointer, line)
-        span = self._forest().span(_stream(document), document.base, pointer, missing)
+        outer = _outer(document, pointer)
+        inside = outer != pointer
+        span = self._forest().span(_stream(document), document.base, pointer, missing, inside=inside)
         if span is None:
             return self._whole_line(document.path, pointer, document.line)
-        return self._position(document.path, pointer, *span)
+        return self._position(document.path, outer, *span)
 
     def text(self, document: Document, pointer: str) -> str | None:
         """The characters of a scalar as they stand in the file; None for a mapping, a list, or nothing."""
@@ -86,6 +88,11 @@ class Locator:
     def _whole_line(self, path: str, pointer: str, line: int) -> Position:
         text = self._text().line(line).rstrip()
         return Position(path, line, len(text) - len(text.lstrip()) + 1, line, len(text) + 1, pointer)
+
+
+def _outer(document: Document, pointer: str) -> str:
+    """The pointer, or that of the text whose inside it leads into: other tools know no further."""
+    return next((outer for outer in document.nested if pointer.startswith(f"{outer}/")), pointer)
 
 
 def _stream(document: Document) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from policylint.positions import nodes, pointers
 from policylint.positions.formats import format_of
+from policylint.positions.inner import Block, is_block
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,12 +31,14 @@ class Trees:
         self._read: Callable[[], Any] | None = None
         self._next = 0
 
-    def span(self, stream: int, base: str, pointer: str, missing: str | None) -> Span | None:
-        """Where a pointer points; None when the document cannot be found again."""
-        root = self._root(stream)
+    def span(self, stream: int, base: str, pointer: str, missing: str | None, *, inside: bool = False) -> Span | None:
+        """Where a pointer points; None when the document cannot be found again. `inside`: into a text that is YAML."""
+        root = self.root(stream)
         if root is None:
             return None
-        start, end = _span(root, pointers.split(base), pointers.split(pointer), missing, self._lines, self.offset)
+        start, end = _span(
+            root, pointers.split(base), pointers.split(pointer), missing, self._lines, self.offset, inside
+        )
         return start + self.offset, end + self.offset
 
     def scalar(self, stream: int, base: str, pointer: str) -> Span | None:
@@ -51,7 +54,7 @@ class Trees:
         return None if node is None else node.start + self.offset
 
     def _node(self, stream: int, keys: list[str]) -> Node | None:
-        node = self._root(stream)
+        node = self.root(stream)
         for key in keys:
             step = nodes.child(node, key) if node is not None else None
             node = step[1] if step is not None else None
@@ -71,7 +74,8 @@ class Trees:
         except events.YAMLError:
             return None
 
-    def _root(self, stream: int) -> Node | None:
+    def root(self, stream: int) -> Node | None:
+        """The root of a document; None when it cannot be found again."""
         if stream not in self._roots and self._yaml is not None:
             if len(self._roots) >= _KEPT:
                 self._roots.pop(next(iter(self._roots)))
@@ -121,11 +125,15 @@ def trees(form: Format | None, lines: Lines) -> Trees:
     return Trees(lines)
 
 
-def _span(node: Node, base: list[str], keys: list[str], missing: str | None, lines: Lines, offset: int) -> Span:
+def _span(
+    node: Node, base: list[str], keys: list[str], missing: str | None, lines: Lines, offset: int, inside: bool
+) -> Span:
     at: Span | None = None
     depth = 0
     for key in [*base, *keys]:
         step = nodes.child(node, key)
+        if step is None and inside and is_block(node, lines, offset):
+            return _inner(node, [*base, *keys][depth:], missing, lines, offset) or at or _first(node)
         if step is None:
             missing = missing or key
             break
@@ -136,6 +144,13 @@ def _span(node: Node, base: list[str], keys: list[str], missing: str | None, lin
     if missing is None and _shows_itself(node, lines, offset):
         return node.start, node.end
     return at or _first(node)
+
+
+def _inner(node: Node, keys: list[str], missing: str | None, lines: Lines, offset: int) -> Span | None:
+    """Where keys lead in the YAML text that a literal block holds; None when it is none."""
+    block = Block(node, lines, offset)
+    root = Trees(block.lines, yaml=block.lines.text).root(0)
+    return None if root is None else block.outside(_span(root, [], keys, missing, block.lines, 0, inside=False))
 
 
 def _shows_itself(node: Node, lines: Lines, offset: int) -> bool:

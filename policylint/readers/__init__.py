@@ -32,7 +32,12 @@ def read(source: Source, classify: Classify, *, keep_all: bool = False) -> Readi
     if everything and not raws and fault is None:
         raws = [Raw(0, 1, None)]
     documents, beyond = _documents(source, raws, classify, everything)
-    kept = documents if everything or any(document.kind for document in documents) else ()
+    known = any(document.kind for document in documents)
+    kept = documents if everything or known else ()
+    if known:
+        from policylint.readers.nested import with_nested
+
+        kept = tuple(with_nested(document) for document in kept)
     fault = fault or beyond
     if source.guessed and (fault is not None or any(not isinstance(raw.content, (dict, list)) for raw in raws)):
         from policylint.readers.faults import misjudged

@@ -12,7 +12,7 @@ from policylint.cli.root import run
 if TYPE_CHECKING:
     from pathlib import Path
 
-RAY = "apiVersion: ray.io/v1\nkind: RayService\nmetadata: {name: llm}\nspec: {serveConfigV2: ''}\n"
+TRAINED = "apiVersion: serving.kserve.io/v1alpha1\nkind: TrainedModel\nmetadata: {name: llm}\nspec: {model: {storageUri: s3://a/b}}\n"
 OLD = "apiVersion: serving.kubeflow.org/v1beta1\nkind: InferenceService\nmetadata: {name: old}\n"
 OLD_WEB = "apiVersion: extensions/v1beta1\nkind: Deployment\nmetadata: {name: web}\n"
 CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n"
@@ -23,9 +23,9 @@ SPACE = "---\nsdk: static\ntitle: Page\n---\n"
 @pytest.mark.parametrize(
     ("files", "code", "blocking"),
     [
-        ({"ray.yaml": RAY}, 2, [True]),
+        ({"model.yaml": TRAINED}, 2, [True]),
         ({"old.yaml": OLD}, 2, [True]),
-        ({"ray.yaml": RAY, "README.md": SPACE}, 0, [False]),
+        ({"model.yaml": TRAINED, "README.md": SPACE}, 0, [False]),
         ({"old.yaml": OLD, "README.md": SPACE}, 0, []),
         ({"web.yaml": OLD_WEB}, 0, []),
     ],

@@ -1,0 +1,73 @@
+package policylint.facts
+
+import data.policylint.lib.modelref
+import data.policylint.lib.pointer
+
+# The models of a RayService: [side, document, pointer of the LLM configuration inside serveConfigV2, configuration].
+_ray_models contains [side, id, at, config] if {
+	some [side, id] in by_kind["ray/service"]
+	some i, application in content(side, id).spec.serveConfigV2.applications
+	some k, config in application.args.llm_configs
+	is_object(config)
+	at := sprintf("/spec/serveConfigV2/applications/%d/args/llm_configs/%d", [i, k])
+}
+
+# model_source is what is loaded; without it model_id is.
+model_version[side] contains object.union(
+	{"scheme": reference.scheme, "model": reference.model, "named": {"document": id, "pointer": named}},
+	_ray_revision(id, at, config, named, reference),
+) if {
+	some [side, id, at, config] in _ray_models
+	[key, text] := _ray_source(config.model_loading_config)
+	named := sprintf("%s/model_loading_config/%s", [at, key])
+	reference := modelref.flag(text)
+}
+
+_ray_source(loading) := ["model_source", loading.model_source] if {
+	is_string(loading.model_source)
+	loading.model_source != ""
+} else := ["model_source", loading.model_source.bucket_uri] if {
+	is_string(loading.model_source.bucket_uri)
+} else := ["model_id", loading.model_id] if {
+	not loading.model_source
+	is_string(loading.model_id)
+	contains(loading.model_id, "/")
+}
+
+_ray_revision(id, at, config, _, reference) := {"value": revision, "at": {"document": id, "pointer": sprintf("%s/engine_kwargs/revision", [at])}} if {
+	reference.scheme == "hf"
+	revision := config.engine_kwargs.revision
+	is_string(revision)
+} else := {"value": null, "at": {"document": id, "pointer": sprintf("%s/engine_kwargs", [at]), "missing": "revision"}} if {
+	is_null(reference.value)
+	is_object(config.engine_kwargs)
+} else := {"value": reference.value, "at": {"document": id, "pointer": named}} if {
+	named := sprintf("%s/model_loading_config", [at])
+}
+
+# Applications of one's own take the model from a variable.
+model_version[side] contains {
+	"scheme": reference.scheme,
+	"model": reference.model,
+	"value": reference.value,
+	"named": where,
+	"at": where,
+} if {
+	some [side, id] in by_kind["ray/service"]
+	some i, application in content(side, id).spec.serveConfigV2.applications
+	some name in ["MODEL_ID", "MODEL"]
+	text := application.runtime_env.env_vars[name]
+	is_string(text)
+	contains(text, "/")
+	reference := modelref.flag(text)
+	where := {"document": id, "pointer": sprintf("/spec/serveConfigV2/applications/%d/runtime_env/env_vars/%s", [i, name])}
+}
+
+_flags_held[side][id][at] := {
+	"engine": "vllm",
+	"said": _flags_of_keys(object.get(config, "engine_kwargs", {}), pointer.child(at, "engine_kwargs"), set()),
+	"commands": [],
+	"variables": {},
+} if {
+	some [side, id, at, config] in _ray_models
+}
