@@ -58,16 +58,16 @@ def schema_findings(
 ) -> Iterator[Finding]:
     """What is wrong with the shape or version of documents of a known kind, with the deployments they belong to."""
     chosen = {rule.code: rule for rule in rules if rule.package == PACKAGE}
-    owners: dict[str, Deployment] = {}
+    owners: dict[str, list[Deployment]] = {}
     for deployment in deployments:
         for document in deployment.documents:
-            owners.setdefault(document.id, deployment)
+            owners.setdefault(document.id, []).append(deployment)
     for document in documents if chosen else ():
         for result in schema_results(document):
             rule = chosen.get(result.code)
             if rule is not None:
-                owner = owners.get(document.id) or _alone(document)
-                yield rule_finding(result, rule, result.level or "error", owner, locate)
+                for owner in owners.get(document.id) or (_alone(document),):
+                    yield rule_finding(result, rule, result.level or "error", owner, locate)
 
 
 def judged_by_shape(documents: Sequence[Document], rules: Sequence[Rule]) -> int:
@@ -80,6 +80,16 @@ def judged_by_shape(documents: Sequence[Document], rules: Sequence[Rule]) -> int
 
 def _alone(document: Document) -> Deployment:
     return Deployment("", None, "", (document,), document.id, "document")
+
+
+def malformed(documents: Iterable[Document]) -> Iterator[Problem]:
+    """Documents in our own formats that are not what they must be: what rests on them is not decided, whoever asks."""
+    for document in documents:
+        kind = KINDS.get(document.kind or "")
+        if kind is not None and kind.ours and (found := schema_results(document)):
+            message = f"This {kind.title} is malformed ({found[0].code}), so what rests on it is not decided."
+            hint = f"Mend it first; `policylint schema {kind.name}` prints its whole form."
+            yield Problem("malformed", message, document.path, document.line, 1, hint=hint)
 
 
 def not_covered(documents: Iterable[Document], judged: bool) -> Iterator[Problem]:
