@@ -12,7 +12,7 @@ from policylint.cli.root import run
 if TYPE_CHECKING:
     from pathlib import Path
 
-TRAINED = "apiVersion: serving.kserve.io/v1alpha1\nkind: TrainedModel\nmetadata: {name: llm}\nspec: {model: {storageUri: s3://a/b}}\n"
+TRAINED = "apiVersion: serving.kserve.io/v1alpha1\nkind: TrainedModel\nmetadata: {name: llm}\nspec: {}\n"
 OLD = "apiVersion: serving.kubeflow.org/v1beta1\nkind: InferenceService\nmetadata: {name: old}\n"
 OLD_WEB = "apiVersion: extensions/v1beta1\nkind: Deployment\nmetadata: {name: web}\n"
 CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n"
