@@ -168,7 +168,7 @@ class _Run:
         judge = RuleJudge(ready.engine, loaded, self._rules, context)
         self._findings += schema_findings(self._documents, self._deployments, self._rules, self._places.of)
         self._evaluated += judged_by_shape(self._documents, self._rules)
-        self._problems += malformed(self._documents)
+        self._problems += malformed(self._documents, self._deployments)
         beside = leftovers(self._documents, self._deployments)
         self._findings += judge.judge((*self._deployments, *beside), self._places.of)
         self._problems += not_covered(self._documents, judged=bool(self._deployments) or self._asked() > 0)

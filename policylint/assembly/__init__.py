@@ -32,7 +32,7 @@ def assemble(
     exists: Callable[[str], bool] | None = None,
     find: Find | None = None,
 ) -> tuple[Deployment, ...]:
-    """Every deployment that a manifest states, then those that no manifest speaks of, then lone cards and cog.yaml files.
+    """The deployments of manifests, then those that no manifest speaks of, then lone cards and cog.yaml files.
 
     `exists` says whether a path is there, for the files that documents refer to; without it only read files are.
     `find` says what is at a path that a manifest names. What a malformed manifest names is judged by nothing.

@@ -34,6 +34,7 @@ def rule_finding(result: Result, rule: Rule, level: Level, deployment: Deploymen
         fingerprint=fingerprint(rule.code, result, documents),
         frameworks=rule.frameworks,
         url=rule.url,
+        shared=result.at.document == deployment.system,
     )
 
 

@@ -44,11 +44,35 @@ def _merge(findings: Iterable[Finding]) -> list[Finding]:
         key = (finding.code, finding.outcome, place.path, str(place.line), place.pointer, finding.message)
         first = seen.get(key)
         seen[key] = finding if first is None else _joined(first, finding)
-    return list(seen.values())
+    return _of_systems(seen.values())
+
+
+def _of_systems(findings: Iterable[Finding]) -> list[Finding]:
+    """What a rule says of one place in a ModelSystem is one finding, however it is put for each deployment.
+
+    Two findings about one deployment stay two.
+    """
+    kept: list[Finding] = []
+    shared: dict[str, list[Finding]] = {}
+    for finding in sorted(findings, key=order):
+        if not finding.shared or finding.outcome == "not_evaluated":
+            kept.append(finding)
+            continue
+        alike = shared.setdefault(finding.fingerprint, [])
+        others = (n for n, each in enumerate(alike) if set(each.deployments).isdisjoint(finding.deployments))
+        number = next(others, None)
+        if number is None:
+            alike.append(finding)
+        else:
+            alike[number] = _joined(alike[number], finding)
+    return [*kept, *(each for alike in shared.values() for each in alike)]
 
 
 def _joined(one: Finding, two: Finding) -> Finding:
+    """One finding for both: the graver; of two alike the undecided one, as that decides the verdict."""
     graver = one if higher(one.level, two.level) == one.level else two
+    if one.level == two.level and two.outcome == "undecided":
+        graver = two
     names = tuple(dict.fromkeys((*one.deployments, *two.deployments)))
     return replace(graver, deployments=names, waiver=one.waiver if one.waiver and two.waiver else None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policylint.assembly.serving import serves
 from policylint.judging.findings import rule_finding
 from policylint.kinds import KINDS, schema_results
 from policylint.kinds.serving import find_servers
@@ -82,9 +83,16 @@ def _alone(document: Document) -> Deployment:
     return Deployment("", None, "", (document,), document.id, "document")
 
 
-def malformed(documents: Iterable[Document]) -> Iterator[Problem]:
-    """Documents in our own formats that are not what they must be: what rests on them is not decided, whoever asks."""
+def malformed(documents: Sequence[Document], deployments: Iterable[Deployment]) -> Iterator[Problem]:
+    """Documents in our own formats that are not what they must be: what rests on them is not decided, whoever asks.
+
+    A file that serves, and that only a malformed manifest names, is in no deployment: nothing judged it.
+    """
+    taken = {document.id for deployment in deployments for document in deployment.documents}
     for document in documents:
+        if document.id not in taken and serves(document):
+            message = "No rule judged this: the ModelDeployment that names it is malformed."
+            yield Problem("not judged", message, document.path, document.line, 1, hint="Mend the manifest first.")
         kind = KINDS.get(document.kind or "")
         if kind is not None and kind.ours and (found := schema_results(document)):
             message = f"This {kind.title} is malformed ({found[0].code}), so what rests on it is not decided."

@@ -52,6 +52,9 @@ def test_the_input_names_the_subject_and_its_documents() -> None:
                 }
             },
             "files": [],
+            "manifest": None,
+            "system": None,
+            "references": [],
         },
     }
 

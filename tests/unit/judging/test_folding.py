@@ -133,3 +133,41 @@ def test_many_findings_are_folded_in_good_time() -> None:
     """Files are told apart before findings are compared with each other."""
     findings = [finding(code, 1, f"{number}.yaml") for number in range(3_000) for code in ("A", "B")]
     assert len(fold(findings, rules(A=(), B=("A",)))) == 3_000
+
+
+def about_the_system(deployment: str, level: Level, **options: Any) -> Finding:
+    """A finding about a ModelSystem that several deployments share."""
+    return finding("A", level=level, deployments=(deployment,), shared=True, fingerprint="f", **options)
+
+
+def test_a_finding_about_a_system_is_given_once_at_the_highest_level_and_lists_the_deployments() -> None:
+    """However the rule puts it for each of them."""
+    staging = about_the_system("staging", "warning", message="warns", outcome="undecided")
+    production = about_the_system("production", "error", message="fails")
+    for findings in ([staging, production], [production, staging]):
+        (one,) = fold(findings, {})
+        assert (one.level, one.outcome, one.message) == ("error", "fail", "fails")
+        assert set(one.deployments) == {"staging", "production"}
+
+
+def test_two_findings_about_a_system_and_one_deployment_stay_two() -> None:
+    """They may be two causes at one place: two keys that the same mapping lacks."""
+    found = [about_the_system(name, "error", message=text) for name in ("a", "b") for text in ("x", "y")]
+    assert [(each.message, each.deployments) for each in fold(found, {})] == [("x", ("a", "b")), ("y", ("a", "b"))]
+
+
+def test_of_two_findings_of_one_level_the_undecided_one_stands_for_both() -> None:
+    """A run in which something is undecided is not decided: folding must not turn it into a blocked one."""
+    fails = about_the_system("a", "error")
+    undecided = about_the_system("b", "error", outcome="undecided", message="cannot tell")
+    assert [each.outcome for each in fold([fails, undecided], {})] == ["undecided"]
+
+
+def test_what_could_not_be_evaluated_is_told_for_each_deployment() -> None:
+    found = [about_the_system(name, "error", outcome="not_evaluated", message=name) for name in ("a", "b")]
+    assert len(fold(found, {})) == 2
+
+
+def test_findings_about_other_documents_are_merged_only_when_they_say_the_same() -> None:
+    found = [finding("A", message=text, fingerprint="f", deployments=(text,)) for text in ("x", "y")]
+    assert len(fold(found, {})) == 2
