@@ -49,6 +49,9 @@ averages(query) if {
 # One name for all series of a histogram or summary but its count of requests.
 family(metric) := trim_suffix(trim_suffix(metric, "_bucket"), "_sum")
 
+# A query without its strings, comments, ranges and labels, for its words.
+plain(query) := _unlabelled(query)
+
 _matcher := concat("", [`([A-Za-z_][\w.]*)\s*(=~|!~|!=|=)\s*(`, _string, `)`])
 
 _string := concat("", [`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`, "`[^`]*`"])

@@ -1,0 +1,212 @@
+package policylint.facts
+
+import data.policylint.lib.engine_metrics
+import data.policylint.lib.promql
+
+# alerts[side]: every alert of every rules file: name, expr, labels (with its group's), annotations, for, and what its
+# expression comes to with the recording rules that it names filled in: metrics, matchers, and whether it is `conditional`.
+# `tied` says why it speaks about this deployment; one about something else in the same file has none.
+alerts[side] contains object.union(alert, {"tied": _alert_ties(side, alert)}) if {
+	some side
+	some alert in _alerts_read[side]
+}
+
+# alerted[side]: the SLOs, by place, that some alert is about.
+alerted[side] contains slo.at if {
+	some side
+	some slo in slos[side]
+	some alert in _alerts_read[side]
+	_alert_about(side, alert, slo)
+}
+
+# Reading
+
+_alerts_read[side] contains {
+	"name": sprintf("%v", [rule.alert]),
+	"expr": expr,
+	"labels": object.union(_alert_texts(group, "labels"), _alert_texts(rule, "labels")),
+	"annotations": _alert_texts(rule, "annotations"),
+	"for": object.get(rule, "for", null),
+	"group": object.get(group, "name", ""),
+	"document": id,
+	"at": {"document": id, "pointer": at},
+	"metrics": _alert_filled(side, promql.metrics(expr), names),
+	"matchers": (promql.matchers(expr) | {matcher | some name in names; some text in _recorded[side][name]; some matcher in promql.matchers(text)}),
+	"conditional": _alert_conditional(side, expr, names),
+} if {
+	some [side, id, at, group, rule] in _prometheus_rules
+	rule.alert
+	expr := sprintf("%v", [object.get(rule, "expr", "")])
+	names := graph.reachable(object.get(_recorded_metrics, side, {}), promql.metrics(expr))
+}
+
+# Plain files hold `groups`, the resource PrometheusRule below `spec`.
+_prometheus_rules contains [side, id, sprintf("%s/groups/%d/rules/%d", [base, i, j]), group, rule] if {
+	some [side, id] in by_kind["prometheus/rules"]
+	some base, holder in {"": content(side, id), "/spec": object.get(content(side, id), "spec", {})}
+	some i, group in holder.groups
+	is_object(group)
+	some j, rule in group.rules
+	is_object(rule)
+}
+
+_recorded[side][rule.record] contains sprintf("%v", [rule.expr]) if {
+	some [side, _, _, _, rule] in _prometheus_rules
+}
+
+# By name: what a recording rule is made of.
+_recorded_metrics[side][name] := {metric | some text in texts; some metric in promql.metrics(text)} if {
+	some side
+	some name, texts in _recorded[side]
+}
+
+_alert_filled(side, metrics, names) := (metrics | union({_recorded_metrics[side][name] | some name in names})) - names
+
+_alert_texts(holder, key) := {name: sprintf("%v", [text]) |
+	some name, text in object.get(holder, key, {})
+	not is_null(text)
+}
+
+_alert_conditional(_, expr, _) if promql.conditional(expr)
+
+_alert_conditional(side, _, names) if {
+	some name in names
+	some text in _recorded[side][name]
+	promql.conditional(text)
+}
+
+default _alert_conditional(_, _, _) := false
+
+# What it is about
+
+_alert_ties(side, alert) := {reason |
+	some reason, holds in {
+		"manifest": _alert_listed(side, alert),
+		"name": _alert_names_us(side, alert),
+		"file": _alert_file_names_us(side, alert),
+		"engine": _alert_of_our_engine(side, alert),
+		"slo": _alert_of_our_slo(side, alert),
+	}
+	holds
+}
+
+default _alert_listed(_, _) := false
+
+_alert_listed(side, alert) if {
+	some reference in input[side].references
+	startswith(reference.pointer, "/spec/artefacts/alerts")
+	alert.document in reference.documents
+}
+
+default _alert_names_us(_, _) := false
+
+_alert_names_us(side, alert) if {
+	some label, value in alert.labels
+	label in _alert_identities
+	lower(value) in _our_names[side]
+}
+
+_alert_names_us(side, alert) if {
+	some matcher in alert.matchers
+	matcher.label in _alert_identities
+	count(_alert_named(matcher) & _our_names[side]) > 0
+}
+
+default _alert_file_names_us(_, _) := false
+
+_alert_file_names_us(side, alert) if lower(sprintf("%v", [alert.group])) in _our_names[side]
+
+_alert_file_names_us(side, alert) if {
+	metadata := content(side, alert.document).metadata
+	some text in array.concat([metadata.name], [text | some key in _app_labels; text := metadata.labels[key]])
+	lower(text) in _our_names[side]
+}
+
+default _alert_of_our_engine(_, _) := false
+
+_alert_of_our_engine(side, alert) if {
+	some metric in alert.metrics
+	engine_metrics.engine(metric) in _our_engines[side]
+	not _alert_elsewhere(side, alert)
+}
+
+# It selects another model or service by name.
+_alert_elsewhere(side, alert) if {
+	some matcher in alert.matchers
+	matcher.label in {"model", "model_name", "model_id", "deployment", "service", "inferenceservice", "app"}
+	matcher.op in {"=", "=~"}
+	count(_alert_named(matcher) & _our_names[side]) == 0
+}
+
+default _alert_of_our_slo(_, _) := false
+
+_alert_of_our_slo(side, alert) if {
+	some slo in slos[side]
+	_alert_about(side, alert, slo)
+}
+
+# An alert is about an SLO when a label names it, or when it looks at what the SLO measures.
+_alert_about(_, alert, slo) if {
+	some label in ["slo", "slo_name", "sloth_slo", "objective"]
+	alert.labels[label] == slo.name
+}
+
+_alert_about(side, alert, slo) if {
+	some objective in objectives[side]
+	objective.slo == slo.at
+	families := {promql.family(metric) | some metric in alert.metrics}
+	some signal in _objective_signals(objective)
+	signal in families
+	not _alert_selects_another(alert, objective)
+}
+
+# A count of requests says nothing about how long they took.
+_objective_signals(objective) := times if {
+	objective.class == "latency"
+	times := {promql.family(metric) | some metric in objective.metrics; not endswith(metric, "_count")}
+	count(times) > 0
+} else := {promql.family(metric) | some metric in objective.metrics}
+
+_alert_selects_another(alert, objective) if {
+	some label in _alert_identities
+	ours := {matcher.value | some query in objective.query; some matcher in promql.matchers(query); matcher.label == label; matcher.op == "="}
+	theirs := {matcher.value | some matcher in alert.matchers; matcher.label == label; matcher.op == "="}
+	count(ours) > 0
+	count(theirs) > 0
+	count(ours & theirs) == 0
+}
+
+# The names that a matcher selects: of `llm-.*` and `llm|tts` the fixed parts, of a host name the first.
+_alert_named(matcher) := {lower(matcher.value), lower(split(matcher.value, ".")[0])} if matcher.op == "="
+
+_alert_named(matcher) := {lower(trim(name, "-_")) |
+	matcher.op == "=~"
+	some part in split(matcher.value, "|")
+	some name in regex.find_n(`[A-Za-z0-9][\w/-]*`, part, 1)
+} if {
+	matcher.op != "="
+}
+
+_our_names[side] contains lower(name) if {
+	some side in sides
+	some name in input[side].names
+	is_string(name)
+}
+
+_our_engines[side] contains engine if {
+	some side, id, at
+	engine := engines[side][id][at]
+}
+
+_our_engines[side] contains "vllm" if {
+	some [side, _] in by_kind["kserve/llminferenceservice"]
+}
+
+_app_labels := ["app", "app.kubernetes.io/name", "app.kubernetes.io/instance", "service", "model"]
+
+_alert_identities := {
+	"app", "application", "app_kubernetes_io_name", "service", "service_name", "job", "deployment", "workload", "component",
+	"statefulset", "container", "pod", "inferenceservice", "inference_service", "isvc", "model", "model_name", "model_id",
+	"ingress", "destination_app", "destination_workload", "destination_service", "destination_service_name", "exported_service",
+	"exported_job", "horizontalpodautoscaler", "scaledobject",
+}
