@@ -84,7 +84,9 @@ _pods_frameworks := {
 }
 
 # The fields of a serving container.
-serving_container(side, found) := pointer.get(content(side, found.document), found.pointer, {})
+serving_container(side, found) := containers[side][found.document][found.pointer] if {
+	found.list != "model"
+} else := pointer.get(content(side, found.document), found.pointer, {})
 
 # What a reader calls it.
 container_name(container, found) := container.name if {

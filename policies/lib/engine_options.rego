@@ -63,7 +63,7 @@ synonyms := {
 	"lmdeploy": {"--tp": "--tensor-parallel-size", "--dp": "--data-parallel-size"},
 	"aphrodite": {"-tp": "--tensor-parallel-size", "-pp": "--pipeline-parallel-size"},
 	"tensorrt-llm": {"--tp-size": "--tensor-parallel-size", "--pp-size": "--pipeline-parallel-size"},
-	"tgi": {"-p": "--port"},
+	"tgi": {"-p": "--port", "-g": "--graceful-termination-timeout"},
 	"tei": {"-p": "--port"},
 	"llama.cpp": {
 		"-m": "--model", "-c": "--ctx-size", "-np": "--parallel", "-ngl": "--n-gpu-layers", "--gpu-layers": "--n-gpu-layers",
@@ -123,7 +123,7 @@ _of_launcher := _upper([
 	"rope-scaling", "rope-factor", "json-output", "otlp-endpoint", "otlp-service-name", "cors-allow-origin", "api-key",
 	"watermark-gamma", "watermark-delta", "ngrok", "ngrok-authtoken", "ngrok-edge", "tokenizer-config-path",
 	"disable-grammar-support", "max-client-batch-size", "lora-adapters", "usage-stats", "payload-limit",
-	"enable-prefill-logprobs",
+	"enable-prefill-logprobs", "graceful-termination-timeout",
 ])
 
 _upper(names) := {upper(replace(name, "-", "_")): sprintf("--%s", [name]) | some name in names}
