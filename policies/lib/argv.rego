@@ -119,7 +119,7 @@ _text(value) := sprintf("%v", [value]) if is_number(value)
 _text(value) := sprintf("%v", [value]) if is_boolean(value)
 
 # The flags of a command: [{"name": "--model-id", "value": text or null, "raw": ..., "at": pointer of the value}].
-# `_` and `-` are one spelling; a flag without a value has null.
+# `_` and `-` are one spelling; a flag without a value has null; `joined` marks --flag=value.
 options(words) := [option | some i, word in words; option := _option(words, i, word)]
 
 # The last one counts, as in argparse. Undefined when none is there.
@@ -144,7 +144,13 @@ _option(_, _, word) := option if {
 	at := indexof(word.text, "=")
 	at > 0
 	raw := substring(word.raw, indexof(word.raw, "=") + 1, -1)
-	option := {"name": _name(substring(word.text, 0, at)), "value": substring(word.text, at + 1, -1), "raw": raw, "at": word.at}
+	option := {
+		"name": _name(substring(word.text, 0, at)),
+		"value": substring(word.text, at + 1, -1),
+		"raw": raw,
+		"at": word.at,
+		"joined": true,
+	}
 }
 
 _value(words, i) := words[i] if not _flag(words[i].text)

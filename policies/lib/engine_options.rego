@@ -12,13 +12,13 @@ import data.policylint.lib.switches
 canonical(engine, option) := {"name": name, "value": value, "written": option.name, "at": option.at} if {
 	not _negated(engine, option)
 	name := object.get(synonyms, [engine, option.name], option.name)
-	value := _value(name, option.value)
+	value := _value(name, option)
 }
 
 canonical(engine, option) := {"name": name, "value": value, "written": option.name, "at": option.at} if {
 	_negated(engine, option)
 	name := sprintf("--%s", [substring(option.name, 5, -1)])
-	value := _opposite(_value(name, option.value))
+	value := _opposite(_value(name, option))
 }
 
 # argparse.BooleanOptionalAction of vLLM. In llama.cpp `--no-mmap` is a flag of its own.
@@ -31,12 +31,13 @@ _opposite(value) := "true" if switches.off(value)
 
 _opposite(value) := "false" if not switches.off(value)
 
-# What follows a switch is another argument, unless it reads as a boolean.
-_value(name, value) := null if {
+# The word after a switch is another argument, unless it reads as a boolean.
+_value(name, option) := null if {
 	name in flags_without_value
-	is_string(value)
-	not switches.word(value)
-} else := value
+	is_string(option.value)
+	not option.joined
+	not switches.word(option.value)
+} else := option.value
 
 # The flag that a variable stands for, or the variable's own name; undefined for variables of no engine.
 variable(engine, name) := variables[engine][name] if {
