@@ -167,7 +167,8 @@ class Deployment:
     `subject` is "deployment", or "model" for a lone card or cog.yaml. `primary` is the id of the serving document.
     `patch` marks a Kustomize patch (no image): judged only for what it sets. `files` are the paths that its documents
     refer to and that are there. A `subject` "document" belongs to no deployment: only repository-scope rules judge it.
-    `manifest` and `system` are the ids of the ModelDeployment that states it and of that one's ModelSystem.
+    `manifest` and `system` are the ids of the ModelDeployment that states it and of that one's ModelSystem. `names` are
+    what objectives and alerts may call it.
     """
 
     name: str
@@ -181,6 +182,7 @@ class Deployment:
     manifest: str | None = None
     system: str | None = None
     references: tuple[Reference, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

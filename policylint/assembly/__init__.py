@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policylint.assembly.inputs import to_input
+from policylint.assembly.joins import join
 from policylint.assembly.manifests import Manifests
 from policylint.assembly.names import name_of, unique
 from policylint.assembly.related import Folders, references
@@ -38,9 +39,12 @@ def assemble(
     `find` says what is at a path that a manifest names. What a malformed manifest names is judged by nothing.
     """
     folders, manifests = Folders(documents), Manifests(documents, find)
-    deployments = [_explicit(each, folders) for each in manifests.stated]
     implicit = (each for each in documents if each.id not in manifests.named and serves(each))
-    deployments += [_deployment(document, folders, stages) for document in implicit]
+    deployments = join(
+        [(_explicit(each, folders), each.serving) for each in manifests.stated]
+        + [(_deployment(document, folders, stages), (document,)) for document in implicit],
+        documents,
+    )
     taken = {document.id for deployment in deployments for document in deployment.documents} | manifests.named
     alone = [each for each in documents if each.kind in _ALONE and each.id not in taken]
     deployments += [_subject(each, folders, "model") for each in alone]

@@ -19,6 +19,7 @@ def to_input(deployment: Deployment, now: str, params: Mapping[str, dict[str, Js
     """The assembled input: now, promotion, params by rule code, and the subject with its documents by id."""
     subject: dict[str, Json] = {
         "name": deployment.name,
+        "names": list(deployment.names),
         "stage": deployment.stage,
         "platform": deployment.platform,
         "subject": deployment.subject,

@@ -35,6 +35,7 @@ def test_the_input_names_the_subject_and_its_documents() -> None:
         "params": {"PRO001": {"max_age_days": 14}},
         "subject": {
             "name": "llm",
+            "names": ["llm"],
             "stage": "production",
             "platform": "kubernetes",
             "subject": "deployment",
