@@ -6,7 +6,7 @@ from os.path import exists, join
 from typing import TYPE_CHECKING
 
 from policylint.assembly import references
-from policylint.assembly.mentions import MANIFEST, SYSTEM, Found, mentions
+from policylint.assembly.mentions import ARTEFACTS, MANIFEST, SYSTEM, Found, mentions
 from policylint.discovery.lookup import Lookup, plain
 from policylint.gather import gather_one
 from policylint.kinds import BODY, KINDS
@@ -25,17 +25,19 @@ _PATTERN = frozenset("*?[")
 
 
 class Referred:
-    """What manifests name, below one root. `states` says what became of the files that were read, and is kept up."""
+    """What manifests name, below one root. `states` says what became of every file so far; None: it was passed over."""
 
-    def __init__(self, root: str, classify: Classify, states: Mapping[str, State]) -> None:
+    def __init__(self, root: str, classify: Classify, states: Mapping[str, State | None]) -> None:
         self._root = root
         self._classify = classify
         self._states = dict(states)
+        self._known: set[str] = set()
         self._tree = Lookup(root)
-        self._found: dict[tuple[str, tuple[str, ...]], Found] = {}
+        self._found: dict[Mention, Found] = {}
 
     def files(self, documents: Sequence[Document]) -> Iterator[Gathered]:
         """The files that the documents name and that were not read, or not as what they are declared to be."""
+        self._known = {each.path for each in documents}
         manifests = [each for each in documents if each.kind == MANIFEST]
         systems = [each for each in documents if each.kind == SYSTEM]
         if manifests:
@@ -52,10 +54,9 @@ class Referred:
 
     def find(self, mention: Mention) -> Found:
         """What is at the path of a mention."""
-        key = (mention.path, mention.sought)
-        if key not in self._found:
-            self._found[key] = self._look(mention)
-        return self._found[key]
+        if mention not in self._found:
+            self._found[mention] = self._look(mention)
+        return self._found[mention]
 
     def _look(self, mention: Mention) -> Found:
         if _elsewhere(mention.path):
@@ -69,8 +70,9 @@ class Referred:
             return Found(state, near=self._tree.near(path))
         if state != "file":
             return Found(state, (path,) if state == "lfs" else ())
-        state = self._states.get(path, "not_ours")
-        return Found(state, (path,), holds=self._holds(path, mention.sought) if state == "not_ours" else ())
+        state = self._state(path) or "not_ours"
+        searched = state == "not_ours" or not mention.pointer.startswith(ARTEFACTS)
+        return Found(state, (path,), holds=self._holds(path, mention.sought) if searched else ())
 
     def _paths(self, mention: Mention) -> tuple[str, ...]:
         """The files that a mention means, as far as they are there."""
@@ -82,20 +84,27 @@ class Referred:
             return tuple(name for name in self._tree.matching(path) if self._tree.state(name) == "file")
         return (path,) if state == "file" else ()
 
+    def _state(self, path: str) -> State | None:
+        """What became of a file for rules: document policies read documents of no known kind as well."""
+        state = self._states.get(path)
+        return "not_ours" if state == "read" and path not in self._known else state
+
     def _read(self, path: str, body: str | None) -> Iterator[Gathered]:
         """A file that was not read, or has no document of a known kind and is declared to have; what it names too."""
-        if self._states.get(path) not in (None, "not_ours") or (path in self._states and body is None):
+        before = self._state(path)
+        if before not in (None, "not_ours") or (before is not None and body is None):
             return
         guessed = body is not None and format_of_name(path) is None
         file = gather_one(path, self._root, _declared(self._classify, body), guessed=guessed)
-        new = path not in self._states
-        self._states[path] = file.reading.state
-        if not new and file.reading.state == "not_ours":
+        if before == file.reading.state:
             return
+        self._states[path] = file.reading.state
+        if file.reading.documents:
+            self._known.add(path)
         yield file
         for document in file.reading.documents:
             for named in references(document).values():
-                if named not in self._states and self._tree.state(named) == "file":
+                if self._states.get(named) is None and self._tree.state(named) == "file":
                     yield from self._read(named, None)
 
     def _missing_systems(self, manifests: Iterable[Document], systems: Iterable[Document]) -> Iterator[Gathered]:
@@ -103,7 +112,7 @@ class Referred:
         known = {at(each.content, "/metadata/name") for each in systems}
         if {at(each.content, "/spec/system") for each in manifests} <= known:
             return
-        unread = (name for name in self._tree.documents() if name not in self._states)
+        unread = (name for name in self._tree.documents() if self._states.get(name) is None)
         for path in self._tree.holding(b"ModelSystem", unread):
             yield from self._read(path, None)
 

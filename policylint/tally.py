@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Tally:
     """Counts sources and documents as they pass; keeps the sources themselves only when the report wants them.
 
-    `remember` keeps the state of each path, for those who ask what became of a file that a manifest names.
+    `remember` keeps the state of each path, for those who ask what became of a file that a manifest names; None is that
+    of a file that was passed over and may be read after all.
     """
 
     def __init__(self, keep: bool, remember: bool = False) -> None:
@@ -24,18 +25,17 @@ class Tally:
         self._remember = remember
         self._states: dict[State, int] = dict.fromkeys(STATES, 0)
         self._rows: dict[str, tuple[str, State, tuple[tuple[str, int, str | None, int], ...]]] = {}
-        self.by_path: dict[str, State] = {}
+        self.by_path: dict[str, State | None] = {}
         self.documents = 0
 
-    def count(self, reading: Reading) -> None:
+    def count(self, reading: Reading, passed: bool = False) -> None:
         """Count one source and its documents; one that was passed over and is read after all counts once."""
-        before = self.by_path.get(reading.path)
-        if before is not None:
-            self._states[before] -= 1
+        if reading.path in self.by_path:
+            self._states[self.by_path[reading.path] or "not_ours"] -= 1
         self._states[reading.state] += 1
         self.documents += len(reading.documents)
         if self._remember:
-            self.by_path[reading.path] = reading.state
+            self.by_path[reading.path] = None if passed else reading.state
         if self._keep:
             documents = tuple((d.id, d.index, d.kind, d.line) for d in reading.documents)
             self._rows[reading.path] = (reading.path, reading.state, documents)

@@ -87,18 +87,14 @@ class Manifests:
 
     def _reference(self, mention: Mention) -> Reference:
         found = self._find(mention)
-        documents = [
-            document
-            for path in found.paths
-            for document in self._by_path.get(path, ())
-            if mention.index is None or document.index == mention.index
-        ]
+        there = [document for path in found.paths for document in self._by_path.get(path, ())]
+        documents = [each for each in there if mention.index in (None, each.index)]
         artefact = mention.pointer.startswith(ARTEFACTS)
         return Reference(
             document=mention.document,
             pointer=mention.pointer,
             path=mention.path,
-            state="read" if documents and found.state == "not_ours" else found.state,
+            state="read" if there and found.state == "not_ours" else found.state,
             kind=mention.kind,
             paths=found.paths,
             documents=tuple(document.id for document in documents if artefact),

@@ -55,12 +55,12 @@ def _read(paths: Sequence[str], root: str, config: Config) -> tuple[Referred, li
 
     documents: list[Document] = []
     problems: list[Problem] = []
-    states: dict[str, State] = {}
+    states: dict[str, State | None] = {}
     for item in gather(paths, root, classify, excluded=excluded_by(config)):
         if isinstance(item, Problem):
             problems.append(item)
         else:
-            states[item.reading.path] = item.reading.state
+            states[item.reading.path] = item.reading.state if item.passed is None else None
             documents += (document for document in item.reading.documents if document.kind)
             problems += (problem for problem in item.reading.problems if item.reading.named)
     referred = Referred(root, classify, states)
