@@ -137,7 +137,7 @@ class _Run:
     def _note(self, file: Gathered) -> None:
         """Count a file and keep what rules may judge of it."""
         reading, source = file.reading, file.source
-        self._tally.count(reading)
+        self._tally.count(reading, file.passed is not None)
         self._problems += (self._weighed(reading, problem) for problem in reading.problems)
         if source is not None and self._request.rules is not None:
             ours = tuple(document for document in reading.documents if document.kind)
@@ -171,7 +171,8 @@ class _Run:
         self._problems += malformed(self._documents, self._deployments)
         beside = leftovers(self._documents, self._deployments)
         self._findings += judge.judge((*self._deployments, *beside), self._places.of)
-        self._problems += not_covered(self._documents, judged=bool(self._deployments) or self._asked() > 0)
+        any_judged = bool(self._deployments) or self._asked() > 0
+        self._problems += not_covered(self._documents, self._deployments, any_judged)
         self._evaluated += judge.evaluated
 
     def _assembled(self) -> tuple[Deployment, ...]:

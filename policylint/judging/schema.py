@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _EVERYWHERE: dict[Stage, Level] = {"space": "warning", "staging": "warning", "production": "warning"}
 PACKAGE = "policylint.schema"
+_RUNTIMES = frozenset(("kserve/servingruntime", "kserve/llminferenceserviceconfig"))
 BUILT_IN = (
     Rule(
         code="SCH001",
@@ -100,14 +101,16 @@ def malformed(documents: Sequence[Document], deployments: Iterable[Deployment]) 
             yield Problem("malformed", message, document.path, document.line, 1, hint=hint)
 
 
-def not_covered(documents: Iterable[Document], judged: bool) -> Iterator[Problem]:
+def not_covered(documents: Iterable[Document], deployments: Iterable[Deployment], judged: bool) -> Iterator[Problem]:
     """Serving documents of a kind that no rule reads yet: said always, and blocking when no deployment was judged.
 
-    So are those of a version that no rule reads (SCH002) where they are all there is.
+    So are those of a version that no rule reads (SCH002) where they are all there is. A runtime that a deployment uses
+    is judged with it.
     """
+    used = {each.id for deployment in deployments for each in deployment.documents if each.kind in _RUNTIMES}
     for document in documents:
         kind = KINDS.get(document.kind or "")
-        if kind is None or not kind.serves:
+        if kind is None or not kind.serves or document.id in used:
             continue
         if not kind.covered:
             message = f"No rule covers this kind of serving document yet ({kind.title})."
