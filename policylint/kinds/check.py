@@ -167,6 +167,8 @@ WORDS: dict[str, Callable[[_Compiler, Any, Schema], Check]] = {
     "minItems": lambda _, given, __: lambda value: not isinstance(value, list) or len(value) >= given,
     "minimum": lambda _, given, __: lambda value: not _number(value) or value >= given,
     "maximum": lambda _, given, __: lambda value: not _number(value) or value <= given,
+    "exclusiveMinimum": lambda _, given, __: lambda value: not _number(value) or value > given,
+    "exclusiveMaximum": lambda _, given, __: lambda value: not _number(value) or value < given,
     "required": lambda _, given, __: lambda value: not isinstance(value, dict) or all(key in value for key in given),
     "properties": lambda compiler, given, _: _properties(compiler, given),
     "additionalProperties": _others,

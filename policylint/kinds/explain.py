@@ -148,6 +148,11 @@ def _greatest(error: Error, where: str) -> str:
     return f"{where} is {shown(error.instance)}; it must be at most {error.validator_value}."
 
 
+def _beyond(error: Error, where: str) -> str:
+    than = "more" if error.validator == "exclusiveMinimum" else "less"
+    return f"{where} is {shown(error.instance)}; it must be {than} than {error.validator_value}."
+
+
 def _empty(error: Error, where: str) -> str:
     return f"{where} is empty."
 
@@ -166,6 +171,8 @@ _SENTENCES: dict[str, Callable[[Error, str], str]] = {
     "const": lambda error, where: f"{where} is {_value(error.instance)}; it must be {shown(error.validator_value)}.",
     "minimum": _least,
     "maximum": _greatest,
+    "exclusiveMinimum": _beyond,
+    "exclusiveMaximum": _beyond,
     "minItems": _empty,
     "minLength": _empty,
     "pattern": _form,

@@ -108,6 +108,10 @@ def test_a_schema_word_that_the_fast_check_does_not_know_is_refused() -> None:
         ({"propertyNames": {"enum": ["a"]}}, {"b": 1}, False),
         ({"additionalProperties": False, "properties": {"a": True}}, {"b": 1}, False),
         ({"pattern": "^a"}, 5, True),
+        ({"exclusiveMaximum": 1}, 1.0, False),
+        ({"exclusiveMinimum": 0}, 0, False),
+        ({"exclusiveMinimum": 0, "exclusiveMaximum": 1}, 0.5, True),
+        ({"exclusiveMaximum": 1}, "2", True),
         (False, None, False),
     ],
 )

@@ -26,7 +26,10 @@ def _kind(path: str, text: str) -> str | None:
         ("tag_prefix: v\nchangelog: {path: CHANGELOG.md}\n", None),  # cocogitto keeps its settings in a cog file
         ("build: {stage: build, script: [make]}\n", None),  # a GitLab job
         ("run: make test\n", None),
-        ("predict: {compare_outputs: false}\nmodel: acme/m\ntest_model: acme/m-test\n", None),  # cog-safe-push
+        ("predict: {compare_outputs: false}\nmodel: acme/m\ntest_model: acme/m-test\n", "cog/safe-push"),
+        ("predict: {test_cases: []}\nmodel: acme/m\n", "cog/safe-push"),
+        ("train: {epochs: 3}\nmodel: acme/m\n", None),  # a training script's settings
+        ("train: {test_cases: []}\nmodel: xgboost\n", None),
         ("model: acme/m\nhardware: gpu-l40s\nmin_instances: 1\nmax_instances: 2\n", "replicate/deployment"),
         ("model: acme/m\nversion: abc\n", None),
         ("min_instances: 1\nmax_instances: 3\n", None),  # App Engine, Cloud Run
@@ -52,6 +55,50 @@ def test_yaml_without_api_version_is_known_by_its_keys(text: str, kind: str | No
 
 
 @pytest.mark.parametrize(
+    ("path", "text", "kind"),
+    [
+        ("a.yaml", "version: prometheus/v1\nservice: a\nslos: []\n", "slo/sloth"),
+        ("a.yaml", "version: 3\nservice: a\nslos: []\n", None),
+        ("a.yaml", "service: a\nslos: [{name: p95, target: 2}]\n", None),
+        ("a.yaml", "groups: [{name: a, rules: [{alert: A, expr: up}]}]\n", "prometheus/rules"),
+        ("a.yaml", "groups: [{name: a, rules: [{record: r, expr: up}]}]\n", "prometheus/rules"),
+        ("a.yaml", "groups: [{name: a, rules: [{uid: x, title: A, data: []}]}]\n", None),  # Grafana's own alerts
+        ("a.yaml", "groups: [{name: admins, rules: [{allow: all}]}]\n", None),
+        ("a.yaml", "groups: [admins, users]\n", None),
+        ("a.yaml", "on: push\njobs: {a: {runs-on: ubuntu-24.04}}\n", "github/workflow"),
+        ("a.yaml", "'on': push\njobs: {a: }\n", "github/workflow"),
+        ("a.yaml", "trigger: [main]\njobs: [{job: a}]\n", None),  # Azure Pipelines
+        ("a.yaml", "version: 2.1\njobs: {a: {docker: []}}\n", None),  # CircleCI
+        (".gitlab-ci.yml", "evaluate: {script: make}\n", "gitlab/ci"),
+        ("ci/train.gitlab-ci.yml", "stages: [a]\n", "gitlab/ci"),
+        ("pipeline.yml", "stages: [a]\ninclude: b.yml\n", None),
+        ("bom.json", '{"bomFormat": "CycloneDX", "specVersion": "1.6"}', "cyclonedx/bom"),
+        ("bom.json", '{"bomFormat": "SPDX"}', None),
+        ("a.json", '{"@context": {}, "conformsTo": "http://mlcommons.org/croissant/1.0"}', "croissant/dataset"),
+        ("a.json", '{"@context": {}, "@type": "sc:Dataset", "recordSet": []}', "croissant/dataset"),
+        ("a.json", '{"@context": {}, "conformsTo": "https://w3id.org/ro/crate/1.1"}', None),
+        ("a.json", '{"@context": {}, "@type": "Dataset", "distribution": []}', None),  # schema.org alone
+        ("metadata.json", '{"recordSet": []}', None),
+        ("MLmodel", "flavors: {sklearn: {}}\n", "mlflow/model"),
+        ("a.yaml", "flavors: {python_function: {}}\nrun_id: a\nmlflow_version: 3.5.1\n", "mlflow/model"),
+        ("flavorizr.yaml", "flavors: {dev: {app: {name: Dev}}, prod: {}}\n", None),
+        ("meta.yaml", "name: a\nversion: 2\ncurrent_stage: None\nsource: models:/m\n", "mlflow/model-version"),
+        ("meta.yaml", "name: a\ncreation_timestamp: 1\nlast_updated_timestamp: 2\n", "mlflow/registered-model"),
+        ("a.yaml", "name: a\ncreation_timestamp: 1\nlast_updated_timestamp: 2\n", None),
+        ("meta.yaml", "experiment_id: '4'\nname: a\ncreation_time: 1\nlast_update_time: 2\n", None),  # an experiment
+        ("meta.yaml", "run_id: a\nexperiment_id: '4'\nartifact_uri: file:///a\n", None),  # a run
+        ("meta.yaml", "package: {name: a, version: 1}\n", None),  # a conda recipe
+        ("model.dvc", "outs: [{md5: a, path: model}]\n", "dvc/pointer"),
+        ("dvc.yaml", "stages: {train: {cmd: make, outs: [model]}}\n", None),
+    ],
+)
+def test_what_stands_beside_a_deployment_is_known_and_its_look_alikes_are_not(
+    path: str, text: str, kind: str | None
+) -> None:
+    assert _kind(path, text) == kind
+
+
+@pytest.mark.parametrize(
     ("version", "name", "kind"),
     [
         ("serving.kserve.io/v1beta1", "InferenceService", "kserve/inferenceservice"),
@@ -71,6 +118,14 @@ def test_yaml_without_api_version_is_known_by_its_keys(text: str, kind: str | No
         ("v1", "Secret", "k8s/secret"),
         ("example.com/v1", "Secret", None),
         ("policylint.dev/v1alpha1", "Deployment", None),
+        ("policylint.dev/v1alpha1", "ModelDeployment", "policylint/model-deployment"),
+        ("policylint.dev/v9", "WaiverList", "policylint/waiver-list"),
+        ("openslo/v1alpha", "SLO", "slo/openslo"),
+        ("openslo.com/v2alpha", "SLO", "slo/openslo"),
+        ("openslo/v1", "Service", "slo/openslo"),
+        ("n9/v1alpha", "SLO", None),
+        ("monitoring.coreos.com/v1", "PrometheusRule", "prometheus/rules"),
+        ("monitoring.googleapis.com/v1", "Rules", "prometheus/rules"),
     ],
 )
 def test_a_kubernetes_document_is_known_by_group_and_kind_together(version: str, name: str, kind: str | None) -> None:
