@@ -111,7 +111,8 @@ class At:
 class Rule:
     """One shipped or organisation rule, from its METADATA. `severity` maps a stage to a level.
 
-    An absent stage does not apply.
+    An absent stage does not apply. What fails by `depends_on` is the cause of this; what fails by `shown_with` at the
+    same place has the same cause, and people are shown that alone.
     """
 
     code: str
@@ -138,6 +139,7 @@ class Rule:
     sensitive: bool = False
     url: str | None = None
     examples: dict[str, str] = field(default_factory=dict)
+    shown_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,8 @@ class Related:
 class Finding:
     """What a rule reports. `why` and `fix` are sentences; `deployments` are names.
 
-    `hides` counts findings folded under it. `shared` marks one about a ModelSystem, which has many deployments.
+    `hides` counts findings folded under it, `suppressed_by` is the code of the one that is shown in its stead, and
+    `shared` marks one about a ModelSystem, which has many deployments.
     """
 
     code: str
@@ -245,6 +248,7 @@ class Finding:
     url: str | None = None
     hides: tuple[str, ...] = ()
     shared: bool = False
+    suppressed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +301,10 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole answer of a run, ready for any reporter. `fail_on` is the lowest level that blocks."""
+    """The whole answer of a run, ready for any reporter. `fail_on` is the lowest level that blocks.
+
+    `suppressed` are findings that hold and that another one stands for: programs are given them, people are not.
+    """
 
     tool: Tool
     verdict: Verdict
@@ -308,6 +315,7 @@ class Report:
     rules: tuple[Rule, ...] = ()
     deployments: tuple[Judged, ...] = ()
     fail_on: Level = "error"
+    suppressed: tuple[Finding, ...] = ()
 
     @property
     def exit_code(self) -> int:

@@ -220,7 +220,8 @@ class _Run:
 
     def report(self) -> Report:
         """The report of what was found, complete or not."""
-        findings = fold(self._findings, {rule.code: rule for rule in self._rules})
+        told = fold(self._findings, {rule.code: rule for rule in self._rules})
+        findings = tuple(finding for finding in told if finding.suppressed_by is None)
         problems = in_order((*self._problems, *self._policies.problems, *self._nothing()))
         asked = len(self._rules) + (self._ready.plan.rules if self._ready and self._ready.plan else 0)
         return Report(

@@ -128,6 +128,7 @@ def _rule(package: str, path: str, annotations: Any) -> Rule:
         native=custom["native"],
         params=custom.get("params", {}),
         depends_on=tuple(custom.get("depends_on", ())),
+        shown_with=tuple(custom.get("shown_with", ())),
         aliases=tuple(custom.get("aliases", ())),
         frameworks={name: tuple(ids) for name, ids in custom.get("frameworks", {}).items()},
         effective_on=custom.get("effective_on"),

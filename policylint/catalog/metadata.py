@@ -125,6 +125,7 @@ _FIELDS: dict[str, tuple[Test, str]] = {
     "native": (_one_of(*_NATIVE), words.either(_NATIVE)),
     "params": (lambda value: isinstance(value, dict), "a mapping from parameter to default"),
     "depends_on": (_codes, "a list of codes"),
+    "shown_with": (_codes, "a list of codes"),
     "fix": (_text, "a sentence that says what to do"),
     "examples": (_examples, "a mapping with pass and fail, each the text of a file, and perhaps the name of the file"),
     "frameworks": (_frameworks, "a mapping from framework to a list of its ids"),

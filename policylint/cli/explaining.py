@@ -50,6 +50,9 @@ def facts(rule: Rule, terms: Terms) -> Iterator[str]:
     for code in rule.depends_on:
         other = terms.rule(code)
         yield f"Hidden by a finding of {code}{f' ({other.name})' if other else ''} with the same cause."
+    for code in rule.shown_with:
+        other = terms.rule(code)
+        yield f"Shown as one with a finding of {code}{f' ({other.name})' if other else ''} at the same place."
     if rule.aliases:
         yield f"Formerly {', '.join(rule.aliases)}."
     yield waivers(rule.waivable)

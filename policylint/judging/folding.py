@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def fold(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
     """The findings in their final order, each cause once.
 
-    A hidden finding is named in `hides` of the one that hides it.
+    A hidden finding is named in `hides` of the one that hides it. One that is only shown with another stays, with the
+    code of that one in `suppressed_by`.
     """
     merged = sorted(_merge(findings), key=order)
     causes = Causes(merged, rules)
@@ -26,8 +27,10 @@ def fold(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> tuple[Findin
         cause = causes.of(finding)
         if cause is None:
             kept.append(finding)
-        else:
-            hidden.setdefault(id(cause), []).append(finding.code)
+            continue
+        hidden.setdefault(id(cause), []).append(finding.code)
+        if causes.is_shown_with(finding):
+            kept.append(replace(finding, suppressed_by=cause.code))
     return tuple(replace(f, hides=tuple(sorted(hidden[id(f)]))) if id(f) in hidden else f for f in kept)
 
 
@@ -78,7 +81,8 @@ def _joined(one: Finding, two: Finding) -> Finding:
 
 
 class Causes:
-    """Which finding hides which: the first of a rule that the other's depends on, about the same deployment and file.
+    """Which finding hides which: the first of a rule that the other's depends on, about the same deployment and file,
+    or that it is shown with, at the same place.
 
     Nothing is hidden by what is milder, nothing that could not be evaluated, and nothing where rules depend on each
     other: hiding must not change the verdict.
@@ -103,10 +107,22 @@ class Causes:
 
     def _direct(self, finding: Finding) -> Finding | None:
         rule = self._rules.get(finding.code)
-        if rule is None or not rule.depends_on or finding.outcome == "not_evaluated":
+        if rule is None or not (rule.depends_on or rule.shown_with) or finding.outcome == "not_evaluated":
             return None
         beside = self._by_path[finding.position.path]
-        return next((other for other in beside if other.code in rule.depends_on and _explains(other, finding)), None)
+        return next((other for other in beside if _hides(rule, other, finding) and _explains(other, finding)), None)
+
+    def is_shown_with(self, finding: Finding) -> bool:
+        """Whether what hides it has the same cause, and is not the cause itself."""
+        cause, rule = self._direct(finding), self._rules.get(finding.code)
+        return cause is not None and rule is not None and cause.code in rule.shown_with
+
+
+def _hides(rule: Rule, other: Finding, finding: Finding) -> bool:
+    if other.code in rule.depends_on:
+        return True
+    both_fail = other.outcome == finding.outcome == "fail"
+    return other.code in rule.shown_with and both_fail and other.position == finding.position
 
 
 def _explains(cause: Finding, finding: Finding) -> bool:

@@ -27,12 +27,24 @@ def render(report: Report, options: Options) -> str:
         "verdict": report.verdict,
         "exit_code": report.exit_code,
         "summary": _summary(report.summary),
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [_finding(finding) for finding in _told(report)],
         "problems": [_problem(problem) for problem in report.problems],
     }
     if options.verbose:
         value["sources"] = [_source(source) for source in report.sources]
     return dump_rows(value)
+
+
+def _told(report: Report) -> list[Finding]:
+    """All findings, those that another one stands for among them: a program may count by rule."""
+    if not report.suppressed:
+        return list(report.findings)
+    return sorted((*report.findings, *report.suppressed), key=_order)
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, str, str]:
+    place = finding.position
+    return place.path, place.line, place.column, finding.code, finding.message, place.pointer
 
 
 def _summary(summary: Summary) -> Json:
@@ -74,6 +86,7 @@ def _extras(finding: Finding) -> dict[str, Json]:
         "related": [{"message": place.message, **_position(place.position)} for place in finding.related],
         "edit": {"op": edit.op, "pointer": edit.pointer, "value": edit.value} if edit else None,
         "hides": list(finding.hides),
+        "suppressed_by": finding.suppressed_by,
         "fingerprint": finding.fingerprint,
         "frameworks": {name: list(ids) for name, ids in sorted(finding.frameworks.items())},
         "waiver": finding.waiver,

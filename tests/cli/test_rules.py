@@ -122,7 +122,7 @@ def test_what_else_is_known() -> None:
     rule = Rule(
         "XAA001", "own.rule", "", "", "T", "W", "F", {"production": "error"},
         confidence="medium", default=False, effective_on="2027-01-31", depends_on=("REL001", "XZZ009"),
-        aliases=("own.older",), waivable={"max_days": 30, "approver": "legal"},
+        shown_with=("SUP001",), aliases=("own.older",), waivable={"max_days": 30, "approver": "legal"},
     )  # fmt: skip
     text = " ".join(" ".join(plain(rule)).split())
     for sentence in (
@@ -131,6 +131,7 @@ def test_what_else_is_known() -> None:
         "Blocks from 2027-01-31",
         "Hidden by a finding of REL001 (release.model_version_pinned) with the same cause.",
         "Hidden by a finding of XZZ009 with the same cause.",
+        "Shown as one with a finding of SUP001 (supply_chain.image_pinned) at the same place.",
         "Formerly own.older.",
         "Can be waived for at most 30 days, approved by legal.",
     ):

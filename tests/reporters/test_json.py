@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,18 @@ def test_a_document_policy_has_no_deployment_and_no_frameworks() -> None:
     assert found["main/deny_x"]["deployments"] == []
     assert found["main/deny_x"]["frameworks"] == {}
     assert found["main/deny_x"]["url"] is None
+
+
+def test_what_is_told_with_another_finding_is_here_and_nowhere_else() -> None:
+    """A program that counts by rule gets every one that holds, in order; a person sees the one that stands for it."""
+    report = blocked()
+    first, *others = report.findings
+    report = replace(report, findings=tuple(others), suppressed=(replace(first, suppressed_by="PRO004"),))
+    findings = json.loads(render("json", report, options()))["findings"]
+    assert [(one["code"], one["suppressed_by"]) for one in findings] == [("REL001", "PRO004"), ("PRO004", None)]
+    VALIDATOR.validate(json.loads(render("json", report, options())))
+    for name in ("text", "github", "sarif", "junit", "markdown", "gitlab"):
+        assert "acme/summariser is pinned" not in render(name, report, options())
 
 
 def test_the_tool_is_on_a_line_of_its_own() -> None:

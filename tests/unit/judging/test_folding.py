@@ -171,3 +171,33 @@ def test_what_could_not_be_evaluated_is_told_for_each_deployment() -> None:
 def test_findings_about_other_documents_are_merged_only_when_they_say_the_same() -> None:
     found = [finding("A", message=text, fingerprint="f", deployments=(text,)) for text in ("x", "y")]
     assert len(fold(found, {})) == 2
+
+
+def told_together(**shown_with: tuple[str, ...]) -> dict[str, Rule]:
+    return {code: Rule(code, code, "p", "x", "", "", "", {}, shown_with=others) for code, others in shown_with.items()}
+
+
+def test_what_has_the_same_cause_at_the_same_place_is_kept_for_programs_under_the_one_that_is_shown() -> None:
+    known = told_together(A=(), B=("A",), C=("A", "B"))
+    folded = fold([finding("C"), finding("B"), finding("A")], known)
+    assert [(each.code, each.suppressed_by, each.hides) for each in folded] == [
+        ("A", None, ("B", "C")),
+        ("B", "A", ()),
+        ("C", "A", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        finding("A", line=2),
+        finding("A", pointer="/y"),
+        finding("A", outcome="undecided"),
+        finding("A", level="warning"),
+        finding("A", deployments=("two",)),
+        finding("A", waiver="W1"),
+    ],
+)
+def test_what_is_shown_with_another_stands_by_itself_anywhere_else(other: Finding) -> None:
+    folded = fold([other, finding("B")], told_together(A=(), B=("A",)))
+    assert [each.suppressed_by for each in folded] == [None, None]
