@@ -28,6 +28,7 @@ _alerts_read[side] contains {
 	"annotations": _alert_texts(rule, "annotations"),
 	"for": object.get(rule, "for", null),
 	"group": object.get(group, "name", ""),
+	"keys": object.keys(rule),
 	"document": id,
 	"at": {"document": id, "pointer": at},
 	"metrics": _alert_filled(side, promql.metrics(expr), names),
@@ -126,7 +127,7 @@ default _alert_of_our_engine(_, _) := false
 
 _alert_of_our_engine(side, alert) if {
 	some metric in alert.metrics
-	engine_metrics.engine(metric) in _our_engines[side]
+	engine_metrics.engine(metric) in served_engines[side]
 	not _alert_elsewhere(side, alert)
 }
 
@@ -193,13 +194,15 @@ _our_names[side] contains lower(name) if {
 	is_string(name)
 }
 
-_our_engines[side] contains engine if {
+# served_engines[side]: the engines that serve, by name; an LLMInferenceService runs vLLM where it says nothing.
+served_engines[side] contains engine if {
 	some side, id, at
 	engine := engines[side][id][at]
 }
 
-_our_engines[side] contains "vllm" if {
+served_engines[side] contains "vllm" if {
 	some [side, _] in by_kind["kserve/llminferenceservice"]
+	count({at | some id, at; engines[side][id][at]}) == 0
 }
 
 _app_labels := ["app", "app.kubernetes.io/name", "app.kubernetes.io/instance", "service", "model"]

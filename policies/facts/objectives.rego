@@ -31,7 +31,7 @@ _objective_number(value) := value if {
 	is_number(value)
 } else := to_number(trim_space(value)) if {
 	is_string(value)
-	regex.match(`^\s*\d+(?:\.\d+)?\s*$`, value)
+	regex.match(`^\s*(?:0|[1-9]\d*)(?:\.\d+)?\s*$`, value)
 } else := null
 
 _objective_percent(value) := number / 100 if {
@@ -68,7 +68,7 @@ _objective_percentile(said) := max(quantiles) if {
 _objective_named_quantiles(query) := {to_number(sprintf("0.%s", [parts[1]])) |
 	some parts in regex.find_all_string_submatch_n(`(?i)(?:^|[^a-z0-9])p(\d{2,3})(?:$|[^a-z0-9])`, promql.plain(query), -1)
 } | {quantile |
-	some parts in regex.find_all_string_submatch_n(`(?i)percentile\w*\(\s*[^,()]+,\s*(\d{2}(?:\.\d+)?)\s*\)`, promql.plain(query), -1)
+	some parts in regex.find_all_string_submatch_n(`(?i)percentile\w*\(\s*[^,()]+,\s*([1-9]\d(?:\.\d+)?)\s*\)`, promql.plain(query), -1)
 	quantile := to_number(parts[1]) / 100
 }
 
@@ -79,4 +79,11 @@ _objective_mean(said) if {
 	some query in said.queries
 	promql.averages(query)
 	count(promql.quantiles(query)) == 0
+}
+
+# Whether a deployment is asked for objectives at all: somebody waits for what it answers, or for its place in the queue.
+objectives_due if {
+	input.subject.subject == "deployment"
+	not input.subject.patch
+	not serving_mode.subject == "batch"
 }

@@ -28,13 +28,13 @@ conditional(query) if regex.match(`[<>]|[=!]=`, regex.replace(_bare(query), `(?:
 conditional(query) if regex.match(`(?i)\b(?:absent|absent_over_time)\s*\(|\b(?:and|unless)\b`, _bare(query))
 
 # The quantiles that a query takes of a histogram or selects from a summary, as numbers.
-quantiles(query) := {to_number(parts[1]) |
-	some parts in regex.find_all_string_submatch_n(`\b(?:histogram_quantile|quantile_over_time|quantile)\s*(?:by\s*\([^()]*\)\s*)?\(\s*([01]?\.?\d+)\s*,`, _bare(query), -1)
-} | {to_number(matcher.value) |
+quantiles(query) := {to_number(sprintf("0%s", [parts[1]])) |
+	some parts in regex.find_all_string_submatch_n(`\b(?:histogram_quantile|quantile_over_time|quantile)\s*(?:by\s*\([^()]*\)\s*)?\(\s*0?(\.\d+)\s*,`, _bare(query), -1)
+} | {to_number(sprintf("0%s", [trim_left(matcher.value, "0")])) |
 	some matcher in matchers(query)
 	matcher.label == "quantile"
 	matcher.op == "="
-	regex.match(`^[01]?\.?\d+$`, matcher.value)
+	regex.match(`^0?\.\d+$`, matcher.value)
 }
 
 # Whether a query takes a mean: avg(...), or the sum of a histogram by its count.

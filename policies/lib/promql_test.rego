@@ -46,6 +46,7 @@ test_what_always_fires if {
 
 test_quantiles if {
 	promql.quantiles(`histogram_quantile(0.95, sum by (le) (rate(x_bucket[5m]))) > 2`) == {0.95}
+	promql.quantiles(`histogram_quantile(.9, x_bucket)`) == {0.9}
 	promql.quantiles(`quantile by (pod) (0.5, x)`) == {0.5}
 	promql.quantiles(`x_us{quantile="0.99"}`) == {0.99}
 	promql.quantiles(`x{quantile=~"0.9.*"}`) == set()
