@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from policylint.assembly.joining.generated import pods_of
@@ -24,6 +25,9 @@ OBJECTIVES = ("slo/openslo", "slo/sloth", "slo/pyrra")
 ALERTS = "prometheus/rules"
 # Kinds that share their name with another API's kind.
 _TWICE = frozenset(("openslo", "serving.knative.dev"))
+# Ties that a repository may have, and what each document gets beyond that. Nobody needs as many; a hostile repository,
+# where everything selects everything, must not eat time and memory.
+_MANY, _EACH, _FEW = 50_000, 20, 20
 # They make no pods of their own.
 _NO_PODS = frozenset(("kserve/servingruntime", "kserve/llminferenceserviceconfig", "kserve/trainedmodel"))
 _MADE = {"services": "Service", "pools": "InferencePool", "routes": "HTTPRoute", "deployments": "Deployment"}
@@ -37,6 +41,7 @@ class Board:
         self.owners: list[dict[int, bool]] = [{} for _ in documents]
         self.templates: dict[int, list[Pods]] = {}
         self.patches: set[int] = set()
+        self._left = _MANY + _EACH * len(documents)
         self.things = Things()
         self.pods = Things()
         self._kinds: dict[str, list[int]] = {}
@@ -62,15 +67,18 @@ class Board:
 
     def tie(self, number: int, found: Found) -> None:
         """A document speaks about whatever it has selected or named."""
-        for thing, sure in found:
+        for thing, sure in found if self._left > 0 else found[:_FEW]:
             self.share(number, thing.number, sure)
 
     def share(self, number: int, other: int, sure: bool = True) -> None:
         """A document belongs to whoever another one belongs to."""
-        if number != other:
-            mine = self.owners[number]
-            for owner, known in self.owners[other].items():
-                mine[owner] = mine.get(owner, False) or (sure and known)
+        mine, theirs = self.owners[number], self.owners[other]
+        if number == other or (self._left <= 0 and len(mine) >= _FEW):
+            return
+        before = len(mine)
+        for owner, known in islice(theirs.items(), None if self._left > 0 else _FEW):
+            mine[owner] = mine.get(owner, False) or (sure and known)
+        self._left -= len(mine) - before
 
     def bring(self, number: int, found: Found) -> None:
         """What a document names belongs to whoever the document belongs to."""
@@ -112,7 +120,14 @@ class Board:
         if isinstance(name, str):
             key = (self._kind(content), name)
             thing = Thing(number, document.path, namespace_of(document), labels_of(at(content, "/metadata/labels")))
-            self.things.add(thing, (("patch", *key) if number in self.patches else key, ("", key[0])))
+            self.things.add(thing, (("patch", *key) if self._completes(number) else key, ("", key[0])))
+
+    def _completes(self, number: int) -> bool:
+        """Whether a document is a Kustomize patch: no image, or a Service that leads nowhere."""
+        document = self.documents[number]
+        spec = at(document.content, "/spec")
+        nowhere = document.kind == "k8s/service" and not at(spec, "/selector") and not at(spec, "/externalName")
+        return nowhere or number in self.patches
 
     @staticmethod
     def _kind(content: Json) -> str:

@@ -27,7 +27,7 @@ class Selector:
 
 
 def is_plain(text: str) -> bool:
-    """Whether a cluster would take a name or a label's value; a placeholder, `{{ name }}` or `${NAME}`, never is one."""
+    """Whether a cluster would take a name or a label's value; a placeholder, `{{ name }}` or `${NAME}`, never is."""
     return not text.translate(_PLAIN)
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     Found = list[tuple["Thing", bool]]
 
 _ROOT = "/"
-# Nobody's repository ties more; a hostile one, where everything selects everything, must not eat time and memory.
-_MOST, _FEW = 200_000, 100
+# Answers that are kept whole; beyond that each is cut short. Only a hostile repository comes so far.
+_MANY, _FEW = 300_000, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Things:
         self._tables: dict[Hashable, dict[str, set[int]]] = {}
         self._scopes: dict[str, tuple[str, ...]] = {}
         self._asked: dict[Hashable, Found] = {}
-        self._left = _MOST
+        self._left = _MANY
 
     def add(self, thing: Thing, keys: Iterable[Hashable] = ()) -> None:
         """Note a thing under these keys, its labels and the keys of its labels."""
@@ -67,7 +67,11 @@ class Things:
         """All that a selector matches in the namespaces of a realm that names them."""
         if realm is not None and None in realm:
             return []
-        return [(thing, sure) for thing, sure in self._within(_ROOT, selector, realm) if sure]
+        question = ("everywhere", selector, realm)
+        found = self._asked.get(question)
+        if found is None:
+            found = self._asked[question] = [each for each in self._within(_ROOT, selector, realm) if each[1]]
+        return found
 
     def _within(self, scope: str, selector: Selector, realm: Realm) -> Found:
         """What stands in a file (its path), in a folder or below it (its path and a slash), or anywhere (a slash)."""
@@ -89,10 +93,12 @@ class Things:
 
     def _fitting(self, numbers: list[int], realm: Realm) -> Found:
         found: Found = []
-        for number in numbers if self._left > 0 else numbers[:_FEW]:
+        for number in numbers:
             fit = fits(self._things[number].namespace, realm)
             if fit is not False:
                 found.append((self._things[number], fit is True))
+                if self._left <= 0 and len(found) >= _FEW:
+                    break
         self._left -= len(found)
         return found
 
