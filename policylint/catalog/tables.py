@@ -1,4 +1,4 @@
-"""The tables beside the rules: collections (named lists of codes) and frameworks (what the mappings refer to)."""
+"""The tables beside the rules: collections (lists of codes), frameworks (what the mappings refer to), facts."""
 
 from __future__ import annotations
 
@@ -29,6 +29,21 @@ class Framework:
     url: str
     ids: Mapping[str, str]
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact that a manifest may expect a value of, what it is, and where it is read."""
+
+    name: str
+    title: str
+    read: str
+
+
+def facts() -> tuple[Fact, ...]:
+    """The facts that `spec.expect` may name, in order of name."""
+    table = _table("facts.yaml")
+    return tuple(Fact(name, row["title"], row["read"]) for name, row in sorted(table.items()))
 
 
 def collections() -> tuple[Collection, ...]:

@@ -22,6 +22,7 @@ COMMANDS = {
     "rules": "list the rules",
     "input": "show the input that rules get, for rule authors",
     "kinds": "list the document kinds that are read",
+    "facts": "list the facts that a manifest may expect",
     "schema": "print the JSON Schema of a kind, for editors",
     "completion": "print the completion script of a shell",
 }

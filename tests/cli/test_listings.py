@@ -40,6 +40,16 @@ def test_kinds_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert {"title", "reader", "platform", "serves", "covered"} < rows[0].keys()
 
 
+def test_facts_lists_what_a_manifest_may_expect(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line a fact, in order of name; as JSON also where each is read."""
+    assert run(["facts"]) == 0
+    names = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert names == sorted(names)
+    assert "model_version" in names
+    assert run(["facts", "--format", "json"]) == 0
+    assert all({"name", "title", "read"} == row.keys() for row in loads(capsys.readouterr().out))
+
+
 def test_schema_prints_a_valid_schema(capsys: pytest.CaptureFixture[str]) -> None:
     """What is printed is the JSON Schema that an editor can load."""
     assert run(["schema", "config"]) == 0
