@@ -10,6 +10,7 @@ from policylint.judging.combined import Combined
 from policylint.judging.documents import DocumentJudge
 from policylint.judging.plausible import doubts
 from policylint.judging.unjudged import Unjudged
+from policylint.positions.formats import format_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,10 +54,14 @@ class PolicyRun:
             self._unjudged.passed(path, form)
 
     def take(self, source: Source, reading: Reading) -> Iterator[Finding]:
-        """Judge the documents of a source; findings of earlier ones come back."""
+        """Judge the documents of a source; findings of earlier ones come back.
+
+        A Dockerfile is for our own rules: to conftest's policies it has another form.
+        """
+        foreign = format_of_name(reading.path) == "dockerfile"
         if self._strict:
-            self._unjudged.read(reading)
-        for document in reading.documents if self._judge is not None else ():
+            self._unjudged.read(reading, "Dockerfile" if foreign else None)
+        for document in reading.documents if self._judge is not None and not foreign else ():
             self.problems += doubts(document, partial(self._within, source, document))
             if self._combined is not None:
                 self._combined.add(source, document)

@@ -26,9 +26,14 @@ class Unjudged:
         if form is not None:
             self._found.setdefault(form, []).append(path)
 
-    def read(self, reading: Reading) -> None:
-        """What became of a source: one that was named and is nothing that policylint reads is remembered."""
-        if reading.named and reading.state == "not_ours" and not reading.documents and not reading.problems:
+    def read(self, reading: Reading, form: str | None) -> None:
+        """What became of a source: one that was named and is nothing that policies judge is remembered.
+
+        `form` is its format where policylint reads it for its own rules alone.
+        """
+        if form is not None and not reading.named:
+            self.passed(reading.path, form)
+        elif reading.named and (form is not None or _is_nothing(reading)):
             self._named.append(reading.path)
 
     def problems(self) -> Iterator[Problem]:
@@ -41,3 +46,7 @@ class Unjudged:
             shown = ", ".join(paths[:_SHOWN]) + (f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else "")
             message = f"No policy judged {shown}: policylint does not read {', '.join(sorted(self._found))}."
             yield Problem("not judged", message, blocks=False, hint="Convert them to JSON to have them judged.")
+
+
+def _is_nothing(reading: Reading) -> bool:
+    return reading.state == "not_ours" and not reading.documents and not reading.problems

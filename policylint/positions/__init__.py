@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from policylint.positions.spans import Trees
 
 BODY = "$body"
+_LINES = {"lines": "requirements", "instructions": "dockerfile"}
 Wanted = tuple["Document", str, "str | None"]
 
 
@@ -100,8 +101,8 @@ def _stream(document: Document) -> int:
 
 
 def _line_in_content(document: Document, keys: list[str]) -> int | None:
-    """The line that a part of a Markdown body or a requirement gives itself; None where the source has to be read."""
-    if not keys or (keys[0] != BODY and not (keys[0] == "lines" and format_of_name(document.path) == "requirements")):
+    """The line that a part of a Markdown body, a requirement or an instruction gives itself; None for all else."""
+    if not keys or (keys[0] != BODY and format_of_name(document.path) != _LINES.get(keys[0], "")):
         return None
     value, line = document.content, None
     for key in keys:

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 MAX_BYTES = 10 * 1024 * 1024  # what a source may hold
-Format = Literal["yaml", "json", "markdown", "requirements"]
+Format = Literal["yaml", "json", "markdown", "requirements", "dockerfile"]
 
 _BY_EXTENSION: dict[str, Format] = {
     "yaml": "yaml",
@@ -31,7 +31,16 @@ def format_of_name(path: str) -> Format | None:
     if name.endswith(".txt"):
         return "requirements" if name.startswith(("requirements", "pre-requirements")) else None
     form = _BY_EXTENSION.get(name.rsplit(".", 1)[-1]) if "." in name else None
+    if form is None:
+        return "dockerfile" if _is_dockerfile(path.rsplit("/", 1)[-1], name) else None
     return None if form == "json" and _is_commented(path.lower(), name) else form
+
+
+def _is_dockerfile(written: str, name: str) -> bool:
+    """Whether a name is a Dockerfile's: Dockerfile.gpu and api.dockerfile are, dockerfile.py is a module."""
+    if name.endswith((".dockerfile", ".containerfile")) or name in ("dockerfile", "containerfile"):
+        return True
+    return written.startswith(("Dockerfile.", "Containerfile.")) and not name.endswith(".dockerignore")
 
 
 def _is_commented(path: str, name: str) -> bool:

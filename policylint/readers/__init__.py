@@ -92,6 +92,10 @@ def _load_text(data: bytes, form: Format) -> Loaded:
         from policylint.readers import markdown
 
         return markdown.load(text)
+    if form == "dockerfile":
+        from policylint.readers import dockerfile
+
+        return dockerfile.load(text)
     from policylint.readers import requirements
 
     return requirements.load(text)

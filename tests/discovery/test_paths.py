@@ -31,8 +31,8 @@ def test_a_folder_gives_its_files_in_order(root: Path) -> None:
 
 
 def test_files_that_no_reader_takes_are_passed_over_and_counted(root: Path) -> None:
-    write(root, "main.py", "Dockerfile", "weights.bin", "notes.txt")
-    assert found(root) == [("passed", name) for name in ("Dockerfile", "main.py", "notes.txt", "weights.bin")]
+    write(root, "main.py", "Makefile", "weights.bin", "notes.txt")
+    assert found(root) == [("passed", name) for name in ("Makefile", "main.py", "notes.txt", "weights.bin")]
 
 
 def test_a_file_of_no_interest_is_not_opened(root: Path) -> None:

@@ -27,14 +27,14 @@ def test_many_lines_of_markdown_are_read(piece: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["a", " ", "#", "\t", "{", "[", "- ", "? ", ": ", "a: ", '"', "'", "|", "&a ", "*a ", "!a ", "%"]
 )
-@pytest.mark.parametrize("path", ["a.yaml", "a.json", "requirements.txt"])
+@pytest.mark.parametrize("path", ["a.yaml", "a.json", "requirements.txt", "Dockerfile"])
 def test_a_long_line_ends_in_a_state(path: str, piece: str) -> None:
-    for before, after in (("", ""), ("a: ", "\n"), ('{"a": "', '"}')):
+    for before, after in (("", ""), ("a: ", "\n"), ('{"a": "', '"}'), ("RUN ", ""), ("ENV ", "")):
         reading = read_text(before + piece * (LONG // len(piece)) + after, path)
         assert reading.state in ("read", "not_ours", "template", "unreadable")
 
 
-@pytest.mark.parametrize("path", ["a.yaml", "a.json", "README.md", "requirements.txt", "unknown"])
+@pytest.mark.parametrize("path", ["a.yaml", "a.json", "README.md", "requirements.txt", "Dockerfile", "unknown"])
 def test_binary_data_ends_in_a_state(path: str) -> None:
     data = bytes(range(256)) * 1000
     for text in (data, data[::-1], b"\x7fELF" + data, b"{" + data, b"---\n" + data):

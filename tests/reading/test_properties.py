@@ -177,7 +177,7 @@ TEXTS = st.lists(st.sampled_from(_WORDS + _BREAKS), max_size=30).map(lambda piec
 
 @given(
     st.one_of(TEXTS, st.binary(max_size=60)),
-    st.sampled_from(["a.yaml", "a.json", "a.md", "requirements.txt", "unknown"]),
+    st.sampled_from(["a.yaml", "a.json", "a.md", "requirements.txt", "Dockerfile", "unknown"]),
 )
 @EXAMPLES
 @example(b"---\n{}\n---\n&a : *a", "a.md")

@@ -29,7 +29,16 @@ from policylint.readers import read
         ("tsconfig.base.json", None),
         ("x/.vscode/settings.json", None),
         (".devcontainer/devcontainer.json", None),
-        ("Dockerfile", None),
+        ("Dockerfile", "dockerfile"),
+        ("a/dockerfile", "dockerfile"),
+        ("Containerfile", "dockerfile"),
+        ("Dockerfile.gpu", "dockerfile"),
+        ("api.Dockerfile", "dockerfile"),
+        ("docker/api.dockerfile", "dockerfile"),
+        ("Dockerfile.dockerignore", None),
+        ("Dockerfile.md", "markdown"),
+        ("dockerfile.py", None),
+        ("Dockerfile-gpu", None),
     ],
 )
 def test_a_name_promises_a_format(path: str, form: str | None) -> None:
