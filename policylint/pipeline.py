@@ -147,7 +147,7 @@ class _Run:
     def _weighed(self, reading: Reading, problem: Problem) -> Problem:
         """A file that cannot be read blocks when it was named, or when policies were to judge it like all others."""
         stands_in = reading.state == "template" and self._request.rendered
-        judged = self._request.strict_reading and format_of_name(reading.path) not in ("markdown", "requirements")
+        judged = self._request.strict_reading and format_of_name(reading.path) in ("yaml", "json", None)
         strict = judged and problem.kind in ("template", "unreadable")
         return replace(problem, blocks=not stands_in and (problem.blocks or strict))
 
