@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from policylint.readers import Classify
 
 _PATTERN = frozenset("*?[")
+_FILES = ("file", "lfs")
+_FAULTS = ("lfs", "unreadable", "template")  # what is told of a pattern that means several files
 
 
 class Referred:
@@ -62,17 +64,17 @@ class Referred:
         if _elsewhere(mention.path):
             return Found("elsewhere")
         path = _file(mention.path, self._tree)
-        state = self._tree.state(path)
-        if state == "absent" and not _PATTERN.isdisjoint(path):
-            paths = self._paths(mention)
-            return Found("read" if paths else "no_match", paths, () if paths else self._tree.near(path))
-        if state == "absent":
-            return Found(state, near=self._tree.near(path))
-        if state != "file":
-            return Found(state, (path,) if state == "lfs" else ())
-        state = self._state(path) or "not_ours"
+        paths = self._paths(mention)
+        if not paths:
+            state = self._tree.state(path)
+            pattern = state == "absent" and not _PATTERN.isdisjoint(path)
+            near = self._tree.near(path) if state == "absent" else ()
+            return Found("no_match" if pattern else state, near=near)
+        states = [self._at(path) for path in paths]
+        state = next((each for each in _FAULTS if each in states), "not_ours")
+        state = "read" if state == "not_ours" and "read" in states else state
         searched = state == "not_ours" or not mention.pointer.startswith(ARTEFACTS)
-        return Found(state, (path,), holds=self._holds(path, mention.sought) if searched else ())
+        return Found(state, paths, holds=self._holds(paths, mention.sought) if searched else ())
 
     def _paths(self, mention: Mention) -> tuple[str, ...]:
         """The files that a mention means, as far as they are there."""
@@ -81,8 +83,13 @@ class Referred:
         path = _file(mention.path, self._tree)
         state = self._tree.state(path)
         if state == "absent" and not _PATTERN.isdisjoint(path):
-            return tuple(name for name in self._tree.matching(path) if self._tree.state(name) == "file")
-        return (path,) if state == "file" else ()
+            return tuple(name for name in self._tree.matching(path) if self._tree.state(name) in _FILES)
+        return (path,) if state in _FILES else ()
+
+    def _at(self, path: str) -> str:
+        """What became of a file that is there."""
+        state = self._tree.state(path)
+        return self._state(path) or "not_ours" if state == "file" else state
 
     def _state(self, path: str) -> State | None:
         """What became of a file for rules: document policies read documents of no known kind as well."""
@@ -93,6 +100,8 @@ class Referred:
         """A file that was not read, or has no document of a known kind and is declared to have; what it names too."""
         before = self._state(path)
         if before not in (None, "not_ours") or (before is not None and body is None):
+            return
+        if self._tree.state(path) == "lfs":
             return
         guessed = body is not None and format_of_name(path) is None
         file = gather_one(path, self._root, _declared(self._classify, body), guessed=guessed)
@@ -109,17 +118,15 @@ class Referred:
 
     def _missing_systems(self, manifests: Iterable[Document], systems: Iterable[Document]) -> Iterator[Gathered]:
         """The files of the repository that define a ModelSystem which a manifest names and none that was read does."""
-        known = {at(each.content, "/metadata/name") for each in systems}
-        if {at(each.content, "/spec/system") for each in manifests} <= known:
+        known = [at(each.content, "/metadata/name") for each in systems]
+        if all(at(each.content, "/spec/system") in known for each in manifests):
             return
         unread = (name for name in self._tree.documents() if self._states.get(name) is None)
         for path in self._tree.holding(b"ModelSystem", unread):
             yield from self._read(path, None)
 
-    def _holds(self, path: str, sought: tuple[str, ...]) -> tuple[str, ...]:
-        if not sought:
-            return ()
-        data = self._tree.data(path)
+    def _holds(self, paths: tuple[str, ...], sought: tuple[str, ...]) -> tuple[str, ...]:
+        data = b"\n".join(map(self._tree.data, paths)) if sought else b""
         return tuple(name for name in dict.fromkeys(sought) if name.encode("utf-8", "replace") in data)
 
 
