@@ -63,7 +63,7 @@ def test_a_serving_artefact_is_a_deployment_and_a_lone_card_or_build_a_model(
         _workload(container="image: 'acme/chat-ui:1', env: [{name: MODEL_ID, value: acme/m}]"),
         _workload(container="image: 'vllm/vllm-openai:v1', command: [python3, benchmark_serving.py]"),
         "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n",
-        "servingEngineSpec: {modelSpec: []}\n",  # a serving kind that no rule covers yet
+        "services: {a: {image: 'vllm/vllm-openai:v1'}}\n",  # a serving kind that no rule covers yet
         "apiVersion: serving.kserve.io/v1alpha1\nkind: ServingRuntime\nspec: {containers: [{image: 'vllm/vllm:v1'}]}\n",
         "apiVersion: extensions/v1beta1\nkind: Deployment\nspec: {containers: [{image: 'vllm/vllm-openai:v1'}]}\n",
         "apiVersion: serving.kserve.io/v1alpha2\nkind: InferenceService\nspec: {default: {}}\n",

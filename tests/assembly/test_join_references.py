@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from support.joins import alone_with, isvc, joined, resource, workload
-from support.repository import deployments_of
+from support.repository import deployments_of, documents_of
 
 from policylint.assembly import to_input
+from policylint.judging.schema import not_covered
 
 HPA = "autoscaling/v2 HorizontalPodAutoscaler"
 RUNTIME = "serving.kserve.io/v1alpha1 ServingRuntime"
@@ -141,3 +142,11 @@ def _pod_and_secret(pod: str) -> dict[str, str]:
 def test_what_is_no_name_names_nothing(name: str) -> None:
     pod = f"containers: [{{image: 'vllm/vllm-openai:v1', envFrom: [{{secretRef: {{name: {name}}}}}]}}]"
     assert not alone_with("it.yaml", resource("v1 Secret", "", name=name), resource("v1 Pod", pod, name="llm"))
+
+
+@pytest.mark.parametrize(("runtime", "reported"), [("fast", ["other.yaml"]), ("none", ["fast.yaml", "other.yaml"])])
+def test_a_runtime_is_reported_as_not_covered_unless_somebody_uses_it(runtime: str, reported: list[str]) -> None:
+    files = {"isvc.yaml": isvc(model=f"modelFormat: {{name: onnx}}, runtime: {runtime}")}
+    files |= {f"{name}.yaml": resource(RUNTIME, POD, name=name) for name in ("fast", "other")}
+    problems = not_covered(documents_of(files), deployments_of(files), judged=True)
+    assert [problem.path for problem in problems] == reported
