@@ -1,0 +1,295 @@
+package policylint.facts
+
+import data.policylint.lib.engine_options
+import data.policylint.lib.frontdoor
+import data.policylint.lib.result
+
+# authentication[side]: what asks callers who they are before they reach a deployment.
+# {"axis": the same thing on another side, "by": words, "guards": the document that opens the way, or "all", "at": ...}
+
+# guarded[side]: the documents whose way in is guarded.
+guarded[side] contains id if {
+	some side, doors in _exposure_doors
+	some id, _ in doors
+	some found in authentication[side]
+	found.guards in {"all", id}
+}
+
+# Annotations of the controller, on the Ingress or on the Service behind it.
+authentication[side] contains _auth(found.by, id, result.at(id, _auth_annotation(found.key))) if {
+	some kind in ["k8s/ingress", "openshift/route", "k8s/httproute"]
+	some [side, id] in by_kind[kind]
+	some found in frontdoor.authenticators(annotations_of(side, id))
+}
+
+authentication[side] contains _auth(found.by, route, result.at(id, _auth_annotation(found.key))) if {
+	some [side, id] in by_kind["k8s/service"]
+	some found in frontdoor.authenticators(annotations_of(side, id))
+	some [other, route] in by_kind["k8s/ingress"]
+	other == side
+}
+
+authentication[side] contains _auth(found.by, id, result.at(id, "/routerSpec/ingress/annotations")) if {
+	some [side, id] in by_kind["vllm/helm-values"]
+	_exposure_doors[side][id].through == "route"
+	annotations := content(side, id).routerSpec.ingress.annotations
+	is_object(annotations)
+	some found in frontdoor.authenticators(annotations)
+}
+
+# Gateways: a filter of the route, client certificates of a listener, a SecurityPolicy of Envoy Gateway.
+authentication[side] contains _auth("the filter ExternalAuth", id, result.at(id, sprintf("/spec/rules/%d/filters/%d", [i, j]))) if {
+	some [side, id] in by_kind["k8s/httproute"]
+	some i, rule in content(side, id).spec.rules
+	some j, filter in rule.filters
+	filter.type == "ExternalAuth"
+}
+
+authentication[side] contains _auth("client certificates", route, result.at(id, sprintf("/spec/listeners/%d/tls", [i]))) if {
+	some [side, id] in by_kind["k8s/gateway"]
+	some i, listener in content(side, id).spec.listeners
+	listener.tls.frontendValidation
+	some route in _auth_routes_of(side, content(side, id).metadata.name)
+}
+
+authentication[side] contains _auth(sprintf("the SecurityPolicy %s", [_exposure_name(side, id)]), guards, result.at(id, "/spec")) if {
+	some [side, id] in by_kind["envoy/securitypolicy"]
+	spec := content(side, id).spec
+	_auth_envoy(spec)
+	some target in array.concat([each | each := spec.targetRef], [each | some each in spec.targetRefs])
+	some guards in _auth_target(side, target)
+}
+
+_auth_envoy(spec) if {
+	some key in ["basicAuth", "oidc", "extAuth", "apiKeyAuth"]
+	is_object(spec[key])
+}
+
+_auth_envoy(spec) if {
+	count(spec.jwt.providers) > 0
+	not spec.jwt.optional == true
+}
+
+_auth_target(side, target) := {id |
+	some [s, id] in by_kind["k8s/httproute"]
+	s == side
+	content(side, id).metadata.name == target.name
+} if {
+	target.kind == "HTTPRoute"
+}
+
+_auth_target(side, target) := _auth_routes_of(side, target.name) if target.kind == "Gateway"
+
+# The routes that hang on a gateway; KServe's own among them.
+_auth_routes_of(side, gateway) := {id |
+	some [s, id] in by_kind["k8s/httproute"]
+	s == side
+	some parent in content(side, id).spec.parentRefs
+	parent.name == gateway
+} | {id |
+	some [s, id] in by_kind["kserve/llminferenceservice"]
+	s == side
+}
+
+# Istio. A RequestAuthentication alone lets callers without a token in.
+authentication[side] contains _auth(by, guards, result.at(id, "/spec")) if {
+	some [side, id] in by_kind["istio/authorizationpolicy"]
+	spec := object.get(content(side, id), "spec", {})
+	_auth_istio(spec)
+	by := sprintf("the AuthorizationPolicy %s", [_exposure_name(side, id)])
+	some guards in _auth_scope(side, spec)
+}
+
+_auth_istio(spec) if spec.action == "CUSTOM"
+
+# Nobody is let in.
+_auth_istio(spec) if {
+	object.get(spec, "action", "ALLOW") == "ALLOW"
+	count(object.get(spec, "rules", [])) == 0
+}
+
+_auth_istio(spec) if {
+	object.get(spec, "action", "ALLOW") == "ALLOW"
+	every rule in spec.rules { _auth_istio_asks(rule, {"principals", "requestPrincipals", "serviceAccounts", "namespaces"}) }
+}
+
+_auth_istio(spec) if {
+	spec.action == "DENY"
+	some rule in spec.rules
+	not rule.to
+	_auth_istio_asks(rule, {"notPrincipals", "notRequestPrincipals", "notServiceAccounts", "notNamespaces"})
+}
+
+_auth_istio_asks(rule, keys) if {
+	count(rule.from) > 0
+	every from in rule.from { _auth_istio_source(from.source, keys) }
+}
+
+_auth_istio_asks(rule, keys) if {
+	"principals" in keys
+	some condition in rule.when
+	regex.match(`^(?:request\.auth\.|source\.(?:principal|namespace|serviceAccount))`, condition.key)
+}
+
+_auth_istio_source(source, keys) if {
+	some key in keys
+	count(source[key]) > 0
+}
+
+# A policy for a gateway guards what comes through it; any other one stands before the pods.
+_auth_scope(side, spec) := {id | some id, door in _exposure_doors[side]; door.through in {"route", "controller"}} if {
+	some target in array.concat([each | each := spec.targetRef], [each | some each in spec.targetRefs])
+	target.kind == "Gateway"
+} else := {id | some id, door in _exposure_doors[side]; door.through in {"route", "controller"}} if {
+	some _, value in spec.selector.matchLabels
+	regex.match(`gateway`, sprintf("%v", [value]))
+} else := {"all"}
+
+# Mutual TLS for every caller of the pods: a load balancer from outside has no identity of the mesh.
+authentication[side] contains _auth("strict mutual TLS of the mesh", door, result.at(id, "/spec/mtls/mode")) if {
+	some [side, id] in by_kind["istio/peerauthentication"]
+	content(side, id).spec.mtls.mode == "STRICT"
+	some door, found in _exposure_doors[side]
+	found.through == "service"
+}
+
+# Open Data Hub puts a proxy in front that asks for a token.
+authentication[side] contains _auth("Open Data Hub", "all", result.at(id, sprintf("/metadata/%s/%s", [field, replace(key, "/", "~1")]))) if {
+	some kind in ["kserve/inferenceservice", "kserve/llminferenceservice", "kserve/servingruntime"]
+	some [side, id] in by_kind[kind]
+	some field in ["annotations", "labels"]
+	some key in ["security.opendatahub.io/enable-auth", "security.openshift.io/enable-authentication", "enable-auth"]
+	lower(sprintf("%v", [content(side, id).metadata[field][key]])) == "true"
+}
+
+# A key that the engine itself asks for; vLLM's guards a few paths only.
+authentication[side] contains _auth("the engine's own key", "all", result.at(id, at)) if {
+	some side, documents in engines
+	some id, servers in documents
+	count(servers) > 0
+	every server, engine in servers { _auth_key(side, id, server, engine) }
+	some at, _ in servers
+}
+
+_auth_key(side, id, at, engine) if {
+	engine in _auth_with_keys
+	_auth_has_key(side, id, at, engine)
+}
+
+_auth_with_keys := {"tgi", "tei", "sglang", "llama.cpp", "lmdeploy", "lorax", "infinity", "localai"}
+
+_auth_has_key(side, id, at, _) if {
+	some flag in engine_flags[side]
+	flag.document == id
+	flag.container == at
+	flag.name in {"--api-key", "--api-keys"}
+	not flag.value == ""
+}
+
+_auth_has_key(side, id, at, engine) if {
+	some variable in containers[side][id][at].env
+	variable.valueFrom
+	engine_options.variable(engine, variable.name) == "--api-key"
+}
+
+# engine_key[side]: a key of vLLM, which leaves /invocations, /pause and others open.
+engine_key[side] contains result.at(id, at) if {
+	some side, documents in engines
+	some id, servers in documents
+	some at, engine in servers
+	engine in {"vllm", "aphrodite"}
+	_auth_has_key(side, id, at, engine)
+}
+
+# A proxy in the pod that signs callers in, where the Service leads to no other container.
+authentication[side] contains _auth("a proxy in the pod", door, result.at(id, "/spec/ports")) if {
+	some side, services in _auth_takers
+	some id, takers in services
+	"proxy" in takers
+	not "engine" in takers
+	some door in _auth_behind(side, id)
+}
+
+# doubtful[side]: what may ask callers who they are, told in an object that is not at hand.
+doubtful[side] contains {"what": found.what, "guards": id, "at": result.at(id, _auth_annotation(found.key))} if {
+	some kind in ["k8s/ingress", "openshift/route"]
+	some [side, id] in by_kind[kind]
+	some found in frontdoor.unclear(annotations_of(side, id))
+}
+
+doubtful[side] contains {"what": found.what, "guards": route, "at": result.at(id, _auth_annotation(found.key))} if {
+	some [side, id] in by_kind["k8s/service"]
+	some found in frontdoor.unclear(annotations_of(side, id))
+	some [other, route] in by_kind["k8s/ingress"]
+	other == side
+}
+
+doubtful[side] contains {"what": what, "guards": id, "at": result.at(id, sprintf("/spec/rules/%d/filters/%d", [i, j]))} if {
+	some [side, id] in by_kind["k8s/httproute"]
+	some i, rule in content(side, id).spec.rules
+	some j, filter in rule.filters
+	filter.type == "ExtensionRef"
+	what := sprintf("the %v %v", [object.get(filter, ["extensionRef", "kind"], "filter"), object.get(filter, ["extensionRef", "name"], "")])
+}
+
+doubtful[side] contains {"what": "the container that the Service leads to", "guards": door, "at": result.at(id, "/spec/ports")} if {
+	some side, services in _auth_takers
+	some id, takers in services
+	takers == {"other"}
+	some door in _auth_behind(side, id)
+}
+
+# _auth_takers[side][service]: which sorts of containers take what arrives at a Service.
+_auth_takers[side][id] := {sort |
+	some port in content(side, id).spec.ports
+	some sort in _auth_taker(side, object.get(port, "targetPort", port.port))
+} if {
+	some [side, id] in by_kind["k8s/service"]
+	count(_auth_ports[side]) > 0
+}
+
+_auth_taker(side, target) := sorts if {
+	sorts := {sort | some [name, sort] in _auth_ports[side]; name == sprintf("%v", [target])}
+	count(sorts) > 0
+} else := {"engine"}
+
+_auth_ports[side] contains [sprintf("%v", [name]), _auth_sort(side, id, at, container)] if {
+	some side, id, at
+	container := containers[side][id][at]
+	some port in container.ports
+	some name in [port.containerPort, port.name]
+}
+
+_auth_sort(side, id, at, container) := "engine" if {
+	engines[side][id][at]
+} else := "proxy" if {
+	regex.match(_auth_proxies, container.image)
+} else := "other"
+
+_auth_proxies := `oauth2?[-_]?proxy|kube-rbac-proxy|pomerium|vouch-proxy|authservice|louketo|gatekeeper|authelia|traefik-forward-auth`
+
+# A Service itself, and the routes that lead to it.
+_auth_behind(side, id) := {id} | {route |
+	some route, door in _exposure_doors[side]
+	door.through == "route"
+}
+
+_auth(by, guards, at) := {"axis": sprintf("authentication by %s", [by]), "by": by, "guards": guards, "at": at}
+
+_auth_annotation(key) := sprintf("/metadata/annotations/%s", [replace(key, "/", "~1")])
+
+# authentication_stated[side]: what a ModelDeployment says, with `at` as its control.
+authentication_stated[side] contains {
+	"method": stated.method,
+	"control": _auth_control(stated),
+	"document": id,
+	"at": result.at(id, "/spec/access/authentication/method"),
+} if {
+	some [side, id] in by_kind["policylint/model-deployment"]
+	stated := content(side, id).spec.access.authentication
+	is_string(stated.method)
+}
+
+_auth_control(stated) := stated.at
+
+_auth_control(stated) := object.get(stated, "control", null) if not stated.at
