@@ -5,10 +5,12 @@ import data.policylint.lib.promql
 
 # alerts[side]: every alert of every rules file: name, expr, labels (with its group's), annotations, for, and what its
 # expression comes to with the recording rules that it names filled in: metrics, matchers, and whether it is `conditional`.
-# `tied` says why it speaks about this deployment; one about something else in the same file has none.
-alerts[side] contains object.union(alert, {"tied": _alert_ties(side, alert)}) if {
+# `tied` says why it speaks about this deployment; one about something else in the same file has none. `foreign` is one
+# that is about the cluster, or selects another service or model.
+alerts[side] contains object.union(alert, {"tied": tied, "foreign": _alert_foreign(side, alert, tied)}) if {
 	some side
 	some alert in _alerts_read[side]
+	tied := _alert_ties(side, alert)
 }
 
 # alerted[side]: the SLOs, by place, that some alert is about.
@@ -63,10 +65,9 @@ _recorded_metrics[side][name] := {metric | some text in texts; some metric in pr
 
 _alert_filled(side, metrics, names) := (metrics | union({_recorded_metrics[side][name] | some name in names})) - names
 
-_alert_texts(holder, key) := {name: sprintf("%v", [text]) |
-	some name, text in object.get(holder, key, {})
-	not is_null(text)
-}
+_alert_texts(holder, key) := {name: sprintf("%v", [text]) | some name, text in holder[key]; not is_null(text)} if {
+	is_object(holder[key])
+} else := {}
 
 _alert_conditional(_, expr, _) if promql.conditional(expr)
 
@@ -109,8 +110,15 @@ _alert_names_us(side, alert) if {
 
 _alert_names_us(side, alert) if {
 	some matcher in alert.matchers
-	matcher.label in _alert_identities
-	count(_alert_named(matcher) & _our_names[side]) > 0
+	_alert_selects_us(side, matcher)
+}
+
+# digest_errors_total is a metric of digest.
+_alert_names_us(side, alert) if {
+	some name in _our_metric_names[side]
+	some metric in alert.metrics
+	startswith(lower(metric), name)
+	not engine_metrics.engine(metric)
 }
 
 default _alert_file_names_us(_, _) := false
@@ -120,6 +128,7 @@ _alert_file_names_us(side, alert) if lower(sprintf("%v", [alert.group])) in _our
 _alert_file_names_us(side, alert) if {
 	metadata := content(side, alert.document).metadata
 	some text in array.concat([metadata.name], [text | some key in _app_labels; text := metadata.labels[key]])
+	is_string(text)
 	lower(text) in _our_names[side]
 }
 
@@ -127,17 +136,32 @@ default _alert_of_our_engine(_, _) := false
 
 _alert_of_our_engine(side, alert) if {
 	some metric in alert.metrics
-	engine_metrics.engine(metric) in served_engines[side]
+	engine_metrics.engine(metric) in (object.get(served_engines, side, set()) | object.get(_format_engines, side, set()))
 	not _alert_elsewhere(side, alert)
 }
 
 # It selects another model or service by name.
 _alert_elsewhere(side, alert) if {
-	some matcher in alert.matchers
-	matcher.label in {"model", "model_name", "model_id", "deployment", "service", "inferenceservice", "app"}
-	matcher.op in {"=", "=~"}
-	count(_alert_named(matcher) & _our_names[side]) == 0
+	named := [matcher | some matcher in alert.matchers; matcher.label in _alert_who; matcher.op in {"=", "=~"}]
+	count(named) > 0
+	every matcher in named {
+		not _alert_selects_us(side, matcher)
+	}
 }
+
+_alert_foreign(side, alert, tied) if {
+	count(tied) == 0
+	_alert_elsewhere(side, alert)
+}
+
+_alert_foreign(_, alert, tied) if {
+	count(tied) == 0
+	every metric in alert.metrics {
+		regex.match(_platform_metric, metric)
+	}
+}
+
+default _alert_foreign(_, _, _) := false
 
 default _alert_of_our_slo(_, _) := false
 
@@ -177,16 +201,29 @@ _alert_selects_another(alert, objective) if {
 	count(ours & theirs) == 0
 }
 
-# The names that a matcher selects: of `llm-.*` and `llm|tts` the fixed parts, of a host name the first.
-_alert_named(matcher) := {lower(matcher.value), lower(split(matcher.value, ".")[0])} if matcher.op == "="
-
-_alert_named(matcher) := {lower(trim(name, "-_")) |
-	matcher.op == "=~"
-	some part in split(matcher.value, "|")
-	some name in regex.find_n(`[A-Za-z0-9][\w/-]*`, part, 1)
-} if {
-	matcher.op != "="
+_alert_selects_us(side, matcher) if {
+	matcher.op == "="
+	not matcher.label in _alert_where
+	some form in _alert_forms(matcher.value)
+	form in _our_names[side]
 }
+
+# `llm-.*` and `llm|tts`: what is fixed is the start of a name.
+_alert_selects_us(side, matcher) if {
+	matcher.op == "=~"
+	not matcher.label in _alert_where
+	some part in split(matcher.value, "|")
+	some start in regex.find_n(`[A-Za-z0-9][\w/-]+`, part, 1)
+	some name in _our_names[side]
+	_alert_starts(name, trim_right(lower(start), "-_"))
+}
+
+_alert_starts(name, start) if name == start
+
+_alert_starts(name, start) if startswith(name, sprintf("%s-", [start]))
+
+# A value, and what it is without domain, without owner and without KServe's prefix.
+_alert_forms(value) := {text, split(text, ".")[0], regex.replace(text, `^.*/`, ""), trim_prefix(text, "isvc.")} if text := lower(value)
 
 _our_names[side] contains lower(name) if {
 	some side in sides
@@ -194,15 +231,31 @@ _our_names[side] contains lower(name) if {
 	is_string(name)
 }
 
-# served_engines[side]: the engines that serve, by name; an LLMInferenceService runs vLLM where it says nothing.
+_our_metric_names[side] contains sprintf("%s_", [replace(name, "-", "_")]) if {
+	some side, names in _our_names
+	some name in names
+	regex.match(`^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+$|^[a-z][a-z0-9]{3,}$`, name)
+	not name in _common_words
+}
+
+# served_engines[side]: the engines that serve, by name; some kinds always run the same one.
 served_engines[side] contains engine if {
 	some side, id, at
 	engine := engines[side][id][at]
 }
 
-served_engines[side] contains "vllm" if {
-	some [side, _] in by_kind["kserve/llminferenceservice"]
-	count({at | some id, at; engines[side][id][at]}) == 0
+served_engines[side] contains engine if {
+	some kind, engine in {"kserve/llminferenceservice": "vllm", "vllm/runtime": "vllm", "ray/service": "ray-serve"}
+	some [side, id] in by_kind[kind]
+	count(object.get(engines, [side, id], {})) == 0
+}
+
+# What KServe runs for a model format.
+_format_engines[side] contains engine if {
+	some [side, id] in by_kind["kserve/inferenceservice"]
+	predictor := content(side, id).spec.predictor
+	some name in array.concat([name | some name, _ in predictor], [name | name := predictor.model.modelFormat.name])
+	engine := {"huggingface": "vllm", "vllm": "vllm", "triton": "triton", "pytorch": "torchserve", "tensorflow": "tensorflow-serving"}[name]
 }
 
 _app_labels := ["app", "app.kubernetes.io/name", "app.kubernetes.io/instance", "service", "model"]
@@ -212,4 +265,17 @@ _alert_identities := {
 	"statefulset", "container", "pod", "inferenceservice", "inference_service", "isvc", "model", "model_name", "model_id",
 	"ingress", "destination_app", "destination_workload", "destination_service", "destination_service_name", "exported_service",
 	"exported_job", "horizontalpodautoscaler", "scaledobject",
+}
+
+_alert_who := {"model", "model_name", "service", "app", "deployment", "inferenceservice", "isvc"}
+
+# Labels that say where or which answer, but never who.
+_alert_where := {"namespace", "exported_namespace", "cluster", "code", "status", "le", "quantile", "method", "severity"}
+
+_platform_metric := `^(?:kube_|kubelet_|kubernetes_|node_|container_|machine_|apiserver_|etcd_|coredns_|prometheus_|alertmanager_|scrape_|argocd_|karpenter_|workqueue_|cluster_autoscaler_)`
+
+# First words of metrics that name nobody.
+_common_words := {
+	"http", "grpc", "model", "models", "inference", "request", "requests", "server", "service", "serving", "error", "errors", "latency",
+	"queue", "memory", "nginx", "istio", "predict", "prediction", "system", "gateway", "vllm", "ollama", "triton",
 }

@@ -34,7 +34,8 @@ _objective_number(value) := value if {
 	regex.match(`^\s*(?:0|[1-9]\d*)(?:\.\d+)?\s*$`, value)
 } else := null
 
-_objective_percent(value) := number / 100 if {
+# Rounded, as 99.99 / 100 is not 0.9999 to the last bit.
+_objective_percent(value) := round(number * 1000000) / 100000000 if {
 	number := _objective_number(trim_suffix(sprintf("%v", [value]), "%"))
 	is_number(number)
 } else := null

@@ -75,8 +75,8 @@ import data.policylint.lib.result
 deny contains result.finding(msg, result.at(input.subject.primary, "")) if {
 	facts.objectives_due
 	count(_slos) == 0
-	count({alert | some alert in facts.alerts.subject; count(alert.tied) > 0}) == 0
-	count({unread | some unread in facts.objectives_unread.subject}) == 0
+	count({alert.at | some alert in facts.alerts.subject; not alert.foreign}) == 0
+	not facts.objectives_unread.subject
 	msg := sprintf(
 		"No alert is about %s, so its users are the first to notice when it fails; commit a Prometheus alert with the label service: %s, on the error rate of its objective.",
 		[input.subject.name, objective_text.short(input.subject.name)],

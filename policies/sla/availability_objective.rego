@@ -110,7 +110,7 @@ _open := {{"name": found.name, "at": found.at} | some found in facts.objectives_
 	found.class == "unknown"
 }
 
-_absent := sprintf("No objective covers %s, so nobody can say when it fails its users", [input.subject.name]) if {
+_absent := sprintf("No service level objective covers %s, so nobody can say when it fails its users", [input.subject.name]) if {
 	count(_objectives) == 0
 } else := sprintf("The objectives of %s (%s) leave open how many requests must succeed", [input.subject.name, objective_text.list(sort(_names))])
 
