@@ -207,18 +207,21 @@ test_the_production_stack if {
 	}
 }
 
-test_yaml_in_a_ray_service if {
-	serve := concat("\n", [
-		"applications:",
-		"- name: llm",
-		"  args: {llm_configs: [{engine_kwargs: {trust_remote_code: true, max_model_len: 4096}}]}",
-		"  runtime_env: {env_vars: {VLLM_SERVER_DEV_MODE: '1'}}",
-	])
-	found := _read(_one({"kind": "ray/service", "content": {"spec": {"serveConfigV2": serve}}}))
-	found == {
-		"--trust-remote-code": ["true", "/spec/serveConfigV2"],
-		"--max-model-len": ["4096", "/spec/serveConfigV2"],
-		"VLLM_SERVER_DEV_MODE": ["1", "/spec/serveConfigV2"],
+test_a_ray_service if {
+	serve := {"applications": [{
+		"args": {"llm_configs": [{
+			"engine_kwargs": {"trust_remote_code": true, "max_model_len": 4096},
+			"runtime_env": {"env_vars": {"VLLM_LOGGING_LEVEL": "DEBUG"}},
+		}]},
+		"runtime_env": {"env_vars": {"VLLM_SERVER_DEV_MODE": "1"}},
+		"deployments": [{"ray_actor_options": {"runtime_env": {"env_vars": {"VLLM_API_KEY": "x"}}}}],
+	}]}
+	at := "/spec/serveConfigV2/applications/0"
+	_read(_one({"kind": "ray/service", "content": {"spec": {"serveConfigV2": serve}}})) == {
+		"--trust-remote-code": ["true", sprintf("%s/args/llm_configs/0/engine_kwargs/trust_remote_code", [at])],
+		"--max-model-len": ["4096", sprintf("%s/args/llm_configs/0/engine_kwargs/max_model_len", [at])],
+		"VLLM_LOGGING_LEVEL": ["DEBUG", sprintf("%s/args/llm_configs/0/runtime_env/env_vars/VLLM_LOGGING_LEVEL", [at])],
+		"VLLM_SERVER_DEV_MODE": ["1", sprintf("%s/runtime_env/env_vars/VLLM_SERVER_DEV_MODE", [at])],
+		"VLLM_API_KEY": ["x", sprintf("%s/deployments/0/ray_actor_options/runtime_env/env_vars/VLLM_API_KEY", [at])],
 	}
-	_read(_one({"kind": "ray/service", "content": {"spec": {"serveConfigV2": "applications: ["}}})) == {}
 }

@@ -99,40 +99,23 @@ _flags_listed(values, at) := [{"text": text, "raw": text, "at": sprintf("%s/%d",
 
 default _flags_listed(_, _) := []
 
-# A RayService holds its Serve configuration as YAML in a text.
-_flags_held[side][id]["/spec/serveConfigV2"] := {
+# A RayService's own applications take what they need from variables; LLM configurations are in ray.rego.
+_flags_held[side][id][at] := {
 	"engine": "ray-serve",
-	"said": [{"name": engine_options.of_key(key), "value": _flags_text(value), "written": key, "at": "/spec/serveConfigV2"} |
-		some model in _flags_ray_models(serve)
-		some key, value in model.engine_kwargs
-	],
+	"said": [],
 	"commands": [],
-	"variables": object.union_n([{name: {"value": value, "at": {"document": id, "pointer": "/spec/serveConfigV2"}} |
-		some name, raw in variables
-		value := _flags_text(raw)
-		is_string(value)
-	} |
-		some variables in _flags_ray_variables(serve)
-	]),
+	"variables": object.union_n([_flags_mapped(id, where, values) | some where, values in _flags_ray_variables(at, application)]),
 } if {
 	some [side, id] in by_kind["ray/service"]
-	serve := _flags_mapping(content(side, id).spec.serveConfigV2)
+	some i, application in content(side, id).spec.serveConfigV2.applications
+	is_object(application)
+	at := sprintf("/spec/serveConfigV2/applications/%d", [i])
 }
 
-_flags_ray_models(serve) := [model |
-	some application in serve.applications
-	some model in application.args.llm_configs
-	is_object(model)
-]
-
-_flags_ray_variables(serve) := array.concat(
-	[variables | some application in serve.applications; variables := application.runtime_env.env_vars],
-	array.concat(
-		[variables | some model in _flags_ray_models(serve); variables := model.runtime_env.env_vars],
-		[variables |
-			some application in serve.applications
-			some deployment in application.deployments
-			variables := deployment.ray_actor_options.runtime_env.env_vars
-		],
-	),
+_flags_ray_variables(at, application) := object.union(
+	{sprintf("%s/runtime_env/env_vars", [at]): values | values := application.runtime_env.env_vars},
+	{sprintf("%s/deployments/%d/ray_actor_options/runtime_env/env_vars", [at, i]): values |
+		some i, deployment in application.deployments
+		values := deployment.ray_actor_options.runtime_env.env_vars
+	},
 )

@@ -4,7 +4,8 @@ import data.policylint.lib.switches
 import data.policylint.lib.vllm_versions
 
 # payload_retention[side] contains {"what", "setting", "at"}: where prompts and answers are kept. `what` is "cached",
-# "copied" (to a sink of its own), "logged", or "debugged": a log level that may show them.
+# "copied" (to a sink of its own), "logged", or "debugged": a log level that may show them. `off` is there when the way
+# to turn it off is not to change that setting.
 payload_retention[side] contains {"what": "cached", "setting": "cacheHttpResponses is true", "at": at} if {
 	some [side, id] in by_kind["hf/endpoint"]
 	content(side, id).cacheHttpResponses == true
@@ -17,9 +18,9 @@ payload_retention[side] contains {"what": "copied", "setting": setting, "at": {"
 	[setting, pointer] := _payload_logger(component.logger, sprintf("%s/logger", [where]))
 }
 
-_payload_logger(logger, at) := [sprintf("the mode of logger is %s", [logger.mode]), sprintf("%s/mode", [at])] if {
+_payload_logger(logger, at) := [sprintf("The payload logger's mode is %s", [logger.mode]), sprintf("%s/mode", [at])] if {
 	is_string(logger.mode)
-} else := ["logger is set", at]
+} else := ["The payload logger is set", at]
 
 payload_retention[side] contains {"what": "logged", "setting": setting, "at": flag.at} if {
 	some side, flags in engine_flags
@@ -63,6 +64,7 @@ _payload_flags[side][flag.document][flag.container] contains flag if {
 # What an old engine does when nothing is said.
 payload_retention[side] contains {
 	"what": "logged",
+	"off": "pass it, or move to 0.10.1 or newer",
 	"setting": sprintf("vLLM %s logs requests unless --disable-log-requests is given", [concat(".", [sprintf("%d", [n]) | some n in version])]),
 	"at": image.at,
 } if {

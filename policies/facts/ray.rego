@@ -67,7 +67,7 @@ _flags_held[side][id][at] := {
 	"engine": "vllm",
 	"said": _flags_of_keys(object.get(config, "engine_kwargs", {}), pointer.child(at, "engine_kwargs"), set()),
 	"commands": [],
-	"variables": {},
+	"variables": _flags_mapped(id, sprintf("%s/runtime_env/env_vars", [at]), object.get(config, ["runtime_env", "env_vars"], {})),
 } if {
 	some [side, id, at, config] in _ray_models
 }

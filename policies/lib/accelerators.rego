@@ -19,7 +19,7 @@ answers_at_once := {"ollama", "xinference", "localai", "ray-serve"}
 resource(name) if regex.match(_resource, name)
 
 _resource := concat("|", [
-	`(?:^|[./-])(?:gpu|vgpu|gpumem|mig-[\w.]+|gaudi\d*|tpu|neuron(?:core|device)?s?|xpu|npu|i915|xe|dcu|mlu|ascend\w*|furiosa\w*|qaic)(?:$|[./-])`,
+	`(?i)(?:^|[./-])(?:gpu|vgpu|gpumem|mig-[\w.]+|gaudi\d*|tpu|neuron(?:core|device)?s?|xpu|npu|i915|xe|dcu|mlu|ascend\w*|furiosa\w*|qaic)(?:$|[./-])`,
 	`^(?:habana\.ai|gpu\.intel\.com|cloud-tpus\.google\.com|rebellions\.ai|tenstorrent\.com)/`,
 ])
 

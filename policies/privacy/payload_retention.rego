@@ -66,10 +66,10 @@ deny contains result.finding_with(msg, kept.at, {"key": kept.what}) if {
 	classes := sort(facts.data_classes.subject & _sensitive)
 	count(classes) > 0
 	msg := sprintf("%s, %s, and the system's data is %s; %s, or state %s under spec.observability.payloads.", [
-		_capital(kept.setting),
+		kept.setting,
 		_harm[kept.what],
 		listing.all(classes),
-		_off[kept.what],
+		object.get(kept, "off", _off[kept.what]),
 		listing.all(_missing),
 	])
 }
@@ -79,10 +79,10 @@ deny contains result.finding_with(msg, kept.at, {"key": kept.what, "level": "war
 	kept.what != "debugged"
 	_unguarded
 	not facts.data_classes.subject
-	msg := sprintf("%s, %s, and nothing says whether they are personal or confidential; %s, or classify the data and state redaction and retention in a manifest.", [
-		_capital(kept.setting),
+	msg := sprintf("%s, %s, and nothing says whether that data is personal or confidential; %s, or classify the data and state redaction and retention in a manifest.", [
+		kept.setting,
 		_harm[kept.what],
-		_off[kept.what],
+		object.get(kept, "off", _off[kept.what]),
 	])
 }
 
@@ -104,9 +104,3 @@ _missing := [key | some key in ["redaction", "retentionDays"]; not key in _safeg
 _safeguards := object.get(facts.payload_safeguards, "subject", set())
 
 _unguarded if count(_missing) > 0
-
-_capital(text) := text if regex.match(`^(?:-|cache|vLLM)`, text)
-
-_capital(text) := sprintf("%s%s", [upper(substring(text, 0, 1)), substring(text, 1, -1)]) if {
-	not regex.match(`^(?:-|cache|vLLM)`, text)
-}

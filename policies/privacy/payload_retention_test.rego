@@ -44,7 +44,7 @@ test_a_cache_of_answers if {
 	finding := _denied(_cached)
 	finding.at.pointer == "/cacheHttpResponses"
 	finding.level == "warning"
-	contains(finding.msg, "nothing says whether they are personal")
+	contains(finding.msg, "nothing says whether that data is personal")
 	_silent(_endpoint({"cacheHttpResponses": false}))
 	_silent(_endpoint({}))
 }
@@ -54,7 +54,7 @@ _isvc(logger) := _one({"kind": "kserve/inferenceservice", "content": {"spec": {"
 test_a_payload_logger if {
 	_denied(_isvc({"mode": "request", "url": "http://sink"})).at.pointer == "/spec/predictor/logger/mode"
 	_denied(_isvc({"url": "http://sink"})).at.pointer == "/spec/predictor/logger"
-	startswith(_denied(_isvc({"mode": "all"})).msg, "The mode of logger is all, so requests")
+	startswith(_denied(_isvc({"mode": "all"})).msg, "The payload logger's mode is all, so requests")
 }
 
 test_request_logging if {

@@ -123,8 +123,8 @@ _privilege(context) := [fault |
 		},
 		{
 			"holds": count(_added(context)) > 0,
-			"says": sprintf("adds the capabilities %s", [concat(", ", _added(context))]),
-			"fix": "take the capabilities out",
+			"says": sprintf("adds %s to its capabilities", [concat(", ", _added(context))]),
+			"fix": "take them out",
 			"at": "/capabilities/add",
 		},
 	]
@@ -147,12 +147,22 @@ deny contains result.finding_with(msg, at, {"level": "warning", "key": name}) if
 	count(faults) > 0
 	name := facts.container_name(container, found)
 	at := result.at(found.document, sprintf("%s%s", [found.pointer, _where(container, faults)]))
-	msg := sprintf("The container %s %s, which lets an intruder stay; set %s.", [
+	msg := sprintf("The container %s %s, so whoever breaks in %s; %s.", [
 		name,
 		listing.all([fault.says | some fault in faults]),
-		listing.all([fault.fix | some fault in faults]),
+		listing.all([fault.so | some fault in faults]),
+		_remedy(faults),
 	])
 }
+
+_remedy(faults) := sprintf("set %s", [listing.all(array.concat(_in_context(faults), _in_pod(faults)))])
+
+_in_context(faults) := [sprintf("%s under its securityContext", [listing.all(keys)]) |
+	keys := [fault.fix | some fault in faults; fault.at != "/automountServiceAccountToken"]
+	count(keys) > 0
+]
+
+_in_pod(faults) := [fault.fix | some fault in faults; fault.at == "/automountServiceAccountToken"]
 
 _loose(found, container) := [fault |
 	pod := facts.pods.subject[found.document][found.pod]
@@ -180,7 +190,7 @@ _of_model(found) := object.union_n([container |
 	container := facts.serving_container("subject", other)
 ])
 
-_root(found, pod, context) := [{"says": says, "fix": "runAsNonRoot: true", "at": at} |
+_root(found, pod, context) := [{"says": says, "so": "acts as root", "fix": "runAsNonRoot: true", "at": at} |
 	not _user(context)
 	not pod.hostUsers == false # root of a user namespace is nobody on the node
 	not _asked_elsewhere(found, context, {"runAsNonRoot", "runAsUser"})
@@ -202,7 +212,7 @@ _root_because(context) := ["runs as root (runAsUser is 0)", "/runAsUser"] if {
 	context.runAsNonRoot == false
 } else := ["may run as root (runAsNonRoot is not set)", ""]
 
-_writable(found, context) := [{"says": says, "fix": "readOnlyRootFilesystem: true", "at": at} |
+_writable(found, context) := [{"says": says, "so": "can change what it runs", "fix": "readOnlyRootFilesystem: true", "at": at} |
 	not context.readOnlyRootFilesystem == true
 	not is_string(object.get(context, "readOnlyRootFilesystem", null))
 	not _asked_elsewhere(found, context, {"readOnlyRootFilesystem"})
@@ -214,7 +224,12 @@ _writable_because(context) := ["writes to its root filesystem (readOnlyRootFiles
 } else := ["may write to its root filesystem (readOnlyRootFilesystem is not set)", ""]
 
 # Only a pod of the default account surely has no use for the token that it asks for.
-_token(found, pod) := [{"says": "holds a token of the cluster that it has no use for", "fix": "automountServiceAccountToken: false in its pod", "at": "/automountServiceAccountToken"} |
+_token(found, pod) := [{
+	"says": "holds a token of the cluster that it has no use for",
+	"so": "can use that",
+	"fix": "automountServiceAccountToken: false in its pod",
+	"at": "/automountServiceAccountToken",
+} |
 	found.list == "containers"
 	found.first
 	pod.automountServiceAccountToken == true

@@ -69,7 +69,7 @@ test_privilege_of_a_container if {
 	_denied(_with({"allowPrivilegeEscalation": true})).at.pointer == _at("/containers/0/securityContext/allowPrivilegeEscalation")
 	added := _denied(_with({"capabilities": {"add": ["IPC_LOCK", "CAP_SYS_ADMIN", "net_bind_service"]}}))
 	added.at.pointer == _at("/containers/0/securityContext/capabilities/add")
-	contains(added.msg, "adds the capabilities SYS_ADMIN,")
+	contains(added.msg, "adds SYS_ADMIN to its capabilities,")
 	_silent(_with({"capabilities": {"add": ["IPC_LOCK"]}, "privileged": false}))
 }
 

@@ -81,7 +81,7 @@ deny contains result.finding_with(msg, _limits_at(found, container, keys), {"key
 	])
 }
 
-_memory(found, container) := [{"says": "no memory limit", "so": "it can take the memory of the whole node", "key": "memory"} |
+_memory(found, container) := [{"says": "no memory limit", "so": "it can take all memory of its node", "key": "memory"} |
 	_memory_asked(found)
 	limits := _limits(container)
 	object.get(limits, "memory", null) == null
@@ -101,18 +101,33 @@ _first_of_kserve(found) if {
 	found.first
 }
 
-_accelerator(found, container) := [{
-	"says": "no GPU limit",
-	"so": sprintf("%s may start where there is no GPU for it", [engine]),
-	"key": "nvidia.com/gpu",
-} |
+_accelerator(found, container) := [{"says": sprintf("no %s limit", [name]), "so": so, "key": key} |
 	not facts.is_patch("subject", found.document)
 	engine := _engine(found)
 	engine in accelerators.needed_by
+	not found.document in _accelerated
 	not _has_accelerator(found, container)
 	not _on_cpu(found, container)
 	is_object(_limits(container))
+	[name, key] := _chip(engine, container)
+	so := _without(engine, name, container)
 ]
+
+# In a group of pods the accelerators may be those of the workers: documents where some container has one.
+_accelerated contains found.document if {
+	some found in facts.serving_containers.subject
+	found.list != "model"
+	_has_accelerator(found, facts.serving_container("subject", found))
+}
+
+_chip(engine, container) := ["TPU", "google.com/tpu"] if {
+	regex.match(`jetstream|tpu`, lower(sprintf("%s %s", [engine, object.get(container, "image", "")])))
+} else := ["GPU", "nvidia.com/gpu"]
+
+_without(_, name, container) := sprintf("its %s is only requested, which Kubernetes refuses unless something adds the limit", [name]) if {
+	some key, _ in container.resources.requests
+	accelerators.resource(key)
+} else := sprintf("it may start where there is no %s", [name])
 
 # The engine of a container; that of its runtime for a predictor that only names a model.
 _engine(found) := facts.engines.subject[found.document][found.pointer] if {
@@ -233,6 +248,10 @@ _loads_long(found, _) if {
 	facts.engines.subject[found.document][found.pointer] in accelerators.loads_long
 }
 
+_loads_long(found, _) if {
+	input.subject.documents[found.document].kind == "kserve/llminferenceservice"
+}
+
 _loads_long(found, container) if {
 	_has_accelerator(found, container)
 	not object.get(facts.engines.subject, [found.document, found.pointer], "") in accelerators.answers_at_once
@@ -272,6 +291,13 @@ _shared_memory(container, pod) := [says, pointer] if {
 _without_shared_memory(container) if {
 	some name, _ in _limits(container)
 	accelerators.without_shared_memory(name)
+}
+
+# With one GPU in this container the others are in other pods.
+_without_shared_memory(container) if {
+	some name, number in _limits(container)
+	accelerators.resource(name)
+	sprintf("%v", [number]) == "1"
 }
 
 _memory_volume(container, pod) := "/dev/shm is not a volume, so it has 64 MiB" if {

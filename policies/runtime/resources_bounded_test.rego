@@ -20,7 +20,7 @@ _workload(engine, pod) := _one({
 
 _pod(engine, container) := _workload(engine, {"containers": [object.union({"name": "llm"}, container)]})
 
-_limited(more) := object.union({"resources": {"limits": {"memory": "64Gi", "nvidia.com/gpu": 1}}}, more)
+_limited(more) := object.union({"resources": {"limits": {"memory": "64Gi", "nvidia.com/gpu": 2}}}, more)
 
 _silent(given) if {
 	count(rule.deny) == 0 with input as given
@@ -97,6 +97,24 @@ test_init_containers_and_sidecars_are_asked_for_memory if {
 	found == {"/spec/template/spec/initContainers/0", "/spec/template/spec/containers/1/resources/limits"}
 }
 
+test_the_accelerators_of_a_group_may_be_those_of_its_workers if {
+	_silent(_one({
+		"kind": "k8s/workload",
+		"content": {
+			"leader": {"containers": [{"resources": {"limits": {"memory": "1Gi"}}}]},
+			"worker": {"containers": [{"resources": {"limits": {"memory": "1Gi", "google.com/tpu": 4}}}]},
+		},
+		"pods": ["/leader", "/worker"],
+		"servers": {"/leader/containers/0": "jetstream"},
+	}))
+}
+
+test_the_chip_of_the_engine_is_named if {
+	memory := {"resources": {"limits": {"memory": "1Gi"}}}
+	_denied(_pod("jetstream", memory)).at.missing == "google.com/tpu"
+	_denied(_pod("vllm", object.union(memory, {"image": "vllm/vllm-tpu:v0.10.1"}))).at.missing == "google.com/tpu"
+}
+
 # Start-up
 
 _probed(engine, probe) := _pod(engine, _limited({"livenessProbe": probe}))
@@ -161,6 +179,7 @@ test_shards_of_tgi if {
 }
 
 test_other_ways_to_share_memory if {
+	_silent(_pod("vllm", {"args": ["-tp=4"], "resources": {"limits": {"memory": "1Gi", "nvidia.com/gpu": "1"}}}))
 	_silent(_workload("vllm", {"hostIPC": true, "containers": [_limited({"args": ["-tp=2"]})]}))
 	_silent(_pod("vllm", {"args": ["-tp=8"], "resources": {"limits": {"memory": "1Gi", "google.com/tpu": 8}}}))
 	_silent(_parallel(["-tp=2"], _mounted, [{"name": "shm", "persistentVolumeClaim": {"claimName": "x"}}]))

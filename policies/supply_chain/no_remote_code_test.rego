@@ -85,8 +85,11 @@ test_endpoints_models_of_kserve_and_ray if {
 	_denied(_one({"kind": "hf/endpoint", "content": {"model": {"repository": "acme/m", "env": {"HF_TRUST_REMOTE_CODE": "1"}}}}))
 	isvc := {"spec": {"predictor": {"model": {"args": ["--model_id=acme/m", "--trust_remote_code"]}}}}
 	_denied(_one({"kind": "kserve/inferenceservice", "content": isvc})).at.pointer == "/spec/predictor/model/args/1"
-	serve := "applications: [{args: {llm_configs: [{engine_kwargs: {trust_remote_code: true}}]}}]"
-	_denied(_one({"kind": "ray/service", "content": {"spec": {"serveConfigV2": serve}}})).at.pointer == "/spec/serveConfigV2"
+	serve := {"applications": [{"args": {"llm_configs": [{"engine_kwargs": {"trust_remote_code": true}}]}}]}
+	_denied(_one({"kind": "ray/service", "content": {"spec": {"serveConfigV2": serve}}})).at.pointer == concat("/", [
+		"/spec/serveConfigV2/applications/0/args/llm_configs/0/engine_kwargs",
+		"trust_remote_code",
+	])
 }
 
 test_an_endpoint_of_a_trusted_owner if {
