@@ -157,7 +157,7 @@ _alert_foreign(side, alert, tied) if {
 _alert_foreign(_, alert, tied) if {
 	count(tied) == 0
 	every metric in alert.metrics {
-		regex.match(_platform_metric, metric)
+		split(metric, "_")[0] in _platform_words
 	}
 }
 
@@ -225,10 +225,12 @@ _alert_starts(name, start) if startswith(name, sprintf("%s-", [start]))
 # A value, and what it is without domain, without owner and without KServe's prefix.
 _alert_forms(value) := {text, split(text, ".")[0], regex.replace(text, `^.*/`, ""), trim_prefix(text, "isvc.")} if text := lower(value)
 
-_our_names[side] contains lower(name) if {
+# acme/chat is called chat, too.
+_our_names[side] contains form if {
 	some side in sides
 	some name in input[side].names
 	is_string(name)
+	some form in {lower(name), regex.replace(lower(name), `^.*/`, "")}
 }
 
 _our_metric_names[side] contains sprintf("%s_", [replace(name, "-", "_")]) if {
@@ -272,7 +274,10 @@ _alert_who := {"model", "model_name", "service", "app", "deployment", "inference
 # Labels that say where or which answer, but never who.
 _alert_where := {"namespace", "exported_namespace", "cluster", "code", "status", "le", "quantile", "method", "severity"}
 
-_platform_metric := `^(?:kube_|kubelet_|kubernetes_|node_|container_|machine_|apiserver_|etcd_|coredns_|prometheus_|alertmanager_|scrape_|argocd_|karpenter_|workqueue_|cluster_autoscaler_)`
+_platform_words := {
+	"kube", "kubelet", "kubernetes", "node", "container", "machine", "apiserver", "etcd", "coredns", "prometheus", "alertmanager",
+	"scrape", "argocd", "karpenter", "workqueue",
+}
 
 # First words of metrics that name nobody.
 _common_words := {
