@@ -13,7 +13,7 @@ name(word, known) := max(alike)[1] if {
 		some each in known
 		theirs := _parts(each)
 		score := (2 * count(ours & theirs)) / ((count(ours) + count(theirs)) + 0.001)
-		score > 0.6
+		score > 0.7
 	}
 }
 

@@ -111,7 +111,8 @@ deny contains result.finding(msg, named.at) if {
 	not named.what == "job"
 	_text_read(named)
 	not named.name in named.reference.holds
-	msg := sprintf("The %s %s is not in %s, so it does nothing there; correct the name, or add it.", [named.what, named.name, named.reference.path])
+	loss := {"flag": "it switches nothing", "panel": "nobody sees the KPI there"}[named.what]
+	msg := sprintf("The %s %s is not in %s, so %s; correct the name, or add it.", [named.what, named.name, named.reference.path, loss])
 }
 
 deny contains result.finding(msg, named.at) if {
@@ -125,9 +126,9 @@ deny contains result.finding(msg, named.at) if {
 deny contains result.finding(msg, alert.at) if {
 	some alert in facts.relied_alerts.subject
 	_asked(alert)
-	not alert.name in facts.alert_names.subject
+	not alert.name in _defined_alerts
 	not placeholder.found(alert.name)
-	advice := nearest.advice(alert.name, object.get(facts.alert_names, "subject", set()), "define it, or name the file that does in spec.artefacts.alerts.")
+	advice := nearest.advice(alert.name, _defined_alerts, "define it, or name the file that does in spec.artefacts.alerts.")
 	msg := sprintf("%s defines the alert %s, so %s; %s", [_where, alert.name, _for_nothing[alert.for], advice])
 }
 
@@ -143,7 +144,7 @@ _judged contains reference if {
 }
 
 # What cannot be told from this tree.
-_open(reference) := sprintf("%s holds the placeholder %q; name the file that is deployed.", [_called(reference), reference.path]) if {
+_open(reference) := sprintf("%s has a placeholder in its path, so what is deployed was not judged; name the file itself.", [_called(reference)]) if {
 	reference.state in {"absent", "no_match"}
 	placeholder.found(reference.path)
 } else := sprintf("%s is in another repository, which was not read; commit a copy to have it judged.", [_called(reference)]) if {
@@ -200,7 +201,7 @@ _kind(reference) := [
 	reference.state == "not_ours"
 	_read_by_rules[reference.role]
 } else := [
-	sprintf("is of kind %s and none, so no rule judged it as one", [nearest.list(reference.kinds)]),
+	sprintf("is of kind %s, so no rule judged it as one", [nearest.list(reference.kinds)]),
 	sprintf("name a file of kind %s.", [concat(" or ", _read_by_rules[reference.role])]),
 ] if {
 	reference.kind == null
@@ -283,6 +284,8 @@ _asked(_) if {
 	not _alerts_unread
 }
 
+_defined_alerts := object.get(facts.alert_names, "subject", set())
+
 # The alert file itself is the finding.
 _alerts_unread if {
 	some reference in facts.references.subject
@@ -298,6 +301,6 @@ _where := sprintf("Nothing in %s", [nearest.list(paths)]) if {
 _for_nothing := {
 	"trigger": "it starts no rollback",
 	"drift": "nobody hears of the drift",
-	"failure": "nobody notices this failure by it",
+	"failure": "this failure goes unnoticed",
 	"kpi": "nobody hears when the target is missed",
 }
