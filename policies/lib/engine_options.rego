@@ -42,12 +42,22 @@ _value(name, option) := null if {
 # The flag that a variable stands for, or the variable's own name; undefined for variables of no engine.
 variable(engine, name) := variables[engine][name] if {
 	variables[engine][name]
+} else := flag if {
+	flag := sprintf("--%s", [replace(lower(name), "_", "-")])
+	_read_from_variables(engine, flag)
 } else := sprintf("--%s", [replace(lower(trim_prefix(name, prefixed[engine])), "_", "-")]) if {
 	startswith(name, prefixed[engine])
 } else := name if {
 	regex.match(`^(?:VLLM|SGLANG|SGL|NIM|OLLAMA|OTEL|GRADIO)_|^HF_TRUST_REMOTE_CODE$`, name)
 	not endswith(name, "ARGS")
 }
+
+_read_from_variables(engine, flag) if {
+	engine in {"tgi", "lorax", "caikit"}
+	flag in _of_launcher
+}
+
+_read_from_variables("tei", flag) if flag in _of_tei
 
 # The flag of a key such as `maxModelLen` in values and custom resources.
 of_key(key) := sprintf("--%s", [lower(replace(regex.replace(replace(key, "LoRA", "Lora"), `([a-z0-9])([A-Z])`, "$1-$2"), "_", "-"))])
@@ -98,15 +108,7 @@ variables := {
 	"vllm": {"VLLM_API_KEY": "--api-key"},
 	"kserve": {"VLLM_API_KEY": "--api-key"},
 	"sglang": {"SGLANG_API_KEY": "--api-key"},
-	"tgi": _of_launcher,
-	"lorax": object.union(_of_launcher, {"ADAPTER_ID": "--adapter-id"}),
-	"caikit": _of_launcher,
-	"tei": _upper([
-		"model-id", "revision", "tokenization-workers", "dtype", "pooling", "max-concurrent-requests", "max-batch-tokens",
-		"max-batch-requests", "max-client-batch-size", "auto-truncate", "hostname", "port", "huggingface-hub-cache",
-		"payload-limit", "api-key", "json-output", "otlp-endpoint", "otlp-service-name", "prometheus-port",
-		"cors-allow-origin",
-	]),
+	"lorax": {"ADAPTER_ID": "--adapter-id"},
 	"llama.cpp": {
 		"LLAMA_API_KEY": "--api-key", "LLAMA_ARG_N_PARALLEL": "--parallel", "LLAMA_ARG_N_PREDICT": "--predict",
 		"LLAMA_ARG_ENDPOINT_METRICS": "--metrics",
@@ -115,16 +117,23 @@ variables := {
 	"infinity": {"INFINITY_API_KEY": "--api-key"},
 }
 
-_of_launcher := _upper([
-	"model-id", "revision", "validation-workers", "sharded", "num-shard", "quantize", "speculate", "dtype",
-	"kv-cache-dtype", "trust-remote-code", "max-concurrent-requests", "max-best-of", "max-stop-sequences",
-	"max-top-n-tokens", "max-input-tokens", "max-input-length", "max-total-tokens", "waiting-served-ratio",
-	"max-batch-prefill-tokens", "max-batch-total-tokens", "max-waiting-tokens", "max-batch-size", "cuda-graphs",
-	"hostname", "port", "prometheus-port", "huggingface-hub-cache", "disable-custom-kernels", "cuda-memory-fraction",
-	"rope-scaling", "rope-factor", "json-output", "otlp-endpoint", "otlp-service-name", "cors-allow-origin", "api-key",
-	"watermark-gamma", "watermark-delta", "ngrok", "ngrok-authtoken", "ngrok-edge", "tokenizer-config-path",
-	"disable-grammar-support", "max-client-batch-size", "lora-adapters", "usage-stats", "payload-limit",
-	"enable-prefill-logprobs", "graceful-termination-timeout",
-])
+# Flags that are read from a variable of the same name in capitals too.
+_of_launcher := {
+	"--model-id", "--revision", "--validation-workers", "--sharded", "--num-shard", "--quantize",
+	"--speculate", "--dtype", "--kv-cache-dtype", "--trust-remote-code", "--max-concurrent-requests",
+	"--max-best-of", "--max-stop-sequences", "--max-top-n-tokens", "--max-input-tokens", "--max-input-length",
+	"--max-total-tokens", "--waiting-served-ratio", "--max-batch-prefill-tokens", "--max-batch-total-tokens",
+	"--max-waiting-tokens", "--max-batch-size", "--cuda-graphs", "--hostname", "--port", "--prometheus-port",
+	"--huggingface-hub-cache", "--disable-custom-kernels", "--cuda-memory-fraction", "--rope-scaling",
+	"--rope-factor", "--json-output", "--otlp-endpoint", "--otlp-service-name", "--cors-allow-origin",
+	"--api-key", "--watermark-gamma", "--watermark-delta", "--ngrok", "--ngrok-authtoken", "--ngrok-edge",
+	"--tokenizer-config-path", "--disable-grammar-support", "--max-client-batch-size", "--lora-adapters",
+	"--usage-stats", "--payload-limit", "--enable-prefill-logprobs", "--graceful-termination-timeout",
+}
 
-_upper(names) := {upper(replace(name, "-", "_")): sprintf("--%s", [name]) | some name in names}
+_of_tei := {
+	"--model-id", "--revision", "--tokenization-workers", "--dtype", "--pooling", "--max-concurrent-requests",
+	"--max-batch-tokens", "--max-batch-requests", "--max-client-batch-size", "--auto-truncate", "--hostname",
+	"--port", "--huggingface-hub-cache", "--payload-limit", "--api-key", "--json-output", "--otlp-endpoint",
+	"--otlp-service-name", "--prometheus-port", "--cors-allow-origin",
+}
