@@ -15,6 +15,7 @@ type pkg struct {
 	Annotations metadata `json:"annotations"`
 
 	reference string
+	ref       ast.Ref
 	byRule    map[string]*entry
 }
 
@@ -59,6 +60,7 @@ func describe(l *load, modules []*ast.Module, annotations *ast.AnnotationSet) []
 		list = append(list, p)
 	}
 	slices.SortFunc(list, func(a, b *pkg) int { return strings.Compare(a.Name, b.Name) })
+	l.inOrder = list
 	return list
 }
 

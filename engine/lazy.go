@@ -34,6 +34,9 @@ func (l *load) promise(modules map[string]*ast.Module) (*loaded, error) {
 
 // program is what judges the asks: the compiler of all policies, or one that knows at least what they come to.
 func (l *load) program(asks []ask) (*ast.Compiler, error) {
+	if l.thaw != nil {
+		return l.thaw.program(l, asks)
+	}
 	if l.lazy == nil || l.lazy.hold(asks) {
 		return l.compiler, nil
 	}

@@ -40,6 +40,8 @@ func (s *session) handle(req *request) (any, error) {
 		return s.eval(req)
 	case "export":
 		return s.export(req)
+	case "freeze":
+		return s.freeze(req)
 	case "entry":
 		return s.entry(req)
 	case "weigh":

@@ -31,6 +31,7 @@ type request struct {
 	FileInfo  bool            `json:"file_info"`
 	Combined  bool            `json:"combined"`
 	Lazy      bool            `json:"lazy"`
+	Frozen    bool            `json:"frozen"`
 	Files     []string        `json:"files"`
 
 	inputs [][]byte

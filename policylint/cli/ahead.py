@@ -12,7 +12,7 @@ from policylint.engine import Policies
 from policylint.engine.embedded import Embedded
 from policylint.engine.limits import Limits
 from policylint.errors import PolicylintError
-from policylint.judging.bundles import Bundle, from_folders, shipped, speaks_of_files
+from policylint.judging.bundles import Bundle, from_folders, own_rules, speaks_of_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,14 +29,14 @@ class Begun:
         self.folders = folders
         self.now = clock()
         self.engine: Embedded | None = Embedded()
-        self.bundle = from_folders(folders) if folders else shipped()
+        self.bundle = from_folders(folders) if folders else own_rules()
         self.engine.expect(self._policies())
 
     def _policies(self) -> Policies:
         modules = self.bundle.modules
         if self.folders:
             return Policies(modules, {}, "documents", "v1", self.now, speaks_of_files(self.bundle))
-        return Policies(modules, {}, "rules", trusted=True)
+        return Policies(modules, {}, "rules", trusted=True, inside=bool(self.bundle.inside))
 
 
 def clock() -> str:
@@ -83,4 +83,4 @@ def bundle(folders: tuple[str, ...]) -> Bundle:
     """What the folders hold (none: the shipped rules), read once."""
     if _begun is not None and _begun.folders == folders:
         return _begun.bundle
-    return from_folders(folders) if folders else shipped()
+    return from_folders(folders) if folders else own_rules()

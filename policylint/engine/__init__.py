@@ -36,7 +36,8 @@ class Policies:
     `time.now_ns()` answers for role "documents"; without it the call is refused. `files` promises that every chunk
     comes with the paths of its inputs, which policies see as conftest's data.conftest.file. `combined` says that an
     input will be an array of documents: each entry that only looks for fields of one tells where. `trusted` policies
-    ship with policylint and were compiled strictly before: no more of them is compiled than what is asked for.
+    ship with policylint and were compiled strictly before: no more of them is compiled than what is asked for. `inside`
+    are those that were put into the engine when it was built; they need no modules.
     """
 
     modules: tuple[Module, ...]
@@ -47,6 +48,7 @@ class Policies:
     files: bool = False
     combined: bool = False
     trusted: bool = False
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def load_request(policies: Policies) -> dict[str, Any]:
         "file_info": policies.files,
         "combined": policies.combined,
         "lazy": policies.trusted,
+        "frozen": policies.inside,
     }
 
 

@@ -10,6 +10,7 @@ from policylint.engine import Module
 from policylint.errors import PolicyError, UsageError
 from policylint.frozen import dataclass, field
 from policylint.model import Json, Problem
+from policylint.spawn import BINARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,11 +21,15 @@ MAX_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Rego modules with the folder each came from, and the data beside them."""
+    """Rego modules with the folder each came from, and the data beside them.
+
+    `inside`: the digest of the shipped rules that the engine holds itself, in place of modules.
+    """
 
     modules: tuple[Module, ...]
     origins: dict[str, str] = field(default_factory=dict)
     data: dict[str, Json] = field(default_factory=dict)
+    inside: str = ""
 
 
 def speaks_of_files(bundle: Bundle) -> bool:
@@ -35,18 +40,38 @@ def speaks_of_files(bundle: Bundle) -> bool:
 def digest(bundles: Iterable[Bundle]) -> str:
     """`sha256:` over names, texts and data: the same policies give the same digest wherever they are installed."""
     from hashlib import sha256
+
+    found = [bundle.inside or _digest(bundle) for bundle in bundles]
+    return found[0] if len(found) == 1 else f"sha256:{sha256(' '.join(found).encode()).hexdigest()}"
+
+
+def _digest(bundle: Bundle) -> str:
+    from hashlib import sha256
     from json import dumps
 
     seen = sha256()
-    for bundle in bundles:
-        for module in sorted(bundle.modules, key=lambda m: m.name):
-            for part in (module.name, module.text):
-                encoded = part.encode("utf-8", "surrogatepass")
-                seen.update(b"%d:" % len(encoded))
-                seen.update(encoded)
-        if bundle.data:
-            seen.update(dumps(bundle.data, sort_keys=True).encode())
+    for module in sorted(bundle.modules, key=lambda m: m.name):
+        for part in (module.name, module.text):
+            encoded = part.encode("utf-8", "surrogatepass")
+            seen.update(b"%d:" % len(encoded))
+            seen.update(encoded)
+    if bundle.data:
+        seen.update(dumps(bundle.data, sort_keys=True).encode())
     return f"sha256:{seen.hexdigest()}"
+
+
+def own_rules() -> Bundle:
+    """The shipped rules: those inside the engine, where it was built with them; in a checkout those of the files."""
+    try:
+        with open(os.path.join(os.path.dirname(BINARY), "RULES"), encoding="ascii") as stream:
+            return Bundle((), inside=stream.read().strip())
+    except FileNotFoundError:
+        return shipped()
+
+
+def in_full(bundle: Bundle) -> Bundle:
+    """The bundle with its modules, for whoever needs more than the engine that ships with policylint."""
+    return shipped() if bundle.inside else bundle
 
 
 def shipped() -> Bundle:
@@ -87,7 +112,7 @@ def of_repository(folders: tuple[str, ...], root: str) -> Bundle:
 
 def with_own(rules: Bundle, folders: tuple[str, ...], root: str) -> Bundle:
     """The shipped rules joined by an organisation's own, whose files are named from `root` and have an origin."""
-    own = of_repository(folders, root)
+    own, rules = of_repository(folders, root), in_full(rules)
     taken = {module.name for module in rules.modules}
     faults = [fault for module in own.modules if (fault := _trespass(module.name, module.text, taken))]
     if faults:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policylint.engine import Policies
 from policylint.errors import UsageError
 from policylint.frozen import dataclass
-from policylint.judging.bundles import speaks_of_files
+from policylint.judging.bundles import in_full, speaks_of_files
 from policylint.judging.namespaces import plan
 
 if TYPE_CHECKING:
@@ -54,9 +54,11 @@ def prepare(start: Callable[[], Engine], wanted: Wanted) -> Ready:
         return Ready(engine, (), None, chosen, selection)
     from policylint.catalog import rules_of
 
-    own = wanted.rules.origins
-    rules_loaded = engine.load(Policies(wanted.rules.modules, wanted.rules.data, "rules", trusted=not own))
-    rules = rules_of(rules_loaded, frozenset(module.name for module in wanted.rules.modules if module.name not in own))
+    bundle = wanted.rules if engine.name == "embedded" else in_full(wanted.rules)
+    own = bundle.origins
+    modules = bundle.modules
+    rules_loaded = engine.load(Policies(modules, bundle.data, "rules", trusted=not own, inside=bool(bundle.inside)))
+    rules = rules_of(rules_loaded, frozenset(each.name for each in modules if each.name not in own) if own else None)
     if not rules:
         raise UsageError("no rules were loaded: the installation is broken")
     return Ready(engine, rules, rules_loaded, chosen, selection)

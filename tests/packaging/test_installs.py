@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import sys
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -36,6 +38,19 @@ def test_the_wheel_works_in_an_empty_environment(version: str, wheel: Path, pris
     place = checkout.environment(tmp_path / "venv", checkout.python_of(version))
     checkout.pip("install", wheel, into=place, folder=tmp_path)
     prove(place, tmp_path, pristine / "examples")
+
+
+def test_rules_inside_the_engine_find_what_those_of_the_checkout_find(
+    wheel: Path, pristine: Path, tmp_path: Path
+) -> None:
+    """The wheel's rules were compiled when it was built."""
+    place = checkout.environment(tmp_path / "venv")
+    checkout.pip("install", wheel, into=place, folder=tmp_path)
+    command = ("check", "--format", "json", pristine / "examples" / "before")
+    installed = json.loads(checkout.run(place / checkout.PROGRAMS / "policylint", *command, folder=tmp_path, code=1))
+    from_files = checkout.run(sys.executable, "-m", "policylint", *command, folder=tmp_path, code=1)
+    assert installed == json.loads(from_files)
+    assert len(installed["findings"]) > 10
 
 
 def test_a_wheel_built_from_the_sdist_is_the_same_wheel(sdist: Path, wheel: Path, tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ import pytest
 import toolchain
 from support import checkout
 
+from policylint.judging.bundles import digest, shipped
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.packaging
 
 ENGINE = "policylint/engine/policylint-engine" + toolchain.target().suffix
 NOTICES = "policylint/engine/NOTICES.txt"
+RULES = "policylint/engine/RULES"
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +52,12 @@ def test_the_wheel_holds_the_package_the_engine_its_notices_and_nothing_else(nam
     package = checkout.files(pristine, "policylint/")
     policies = {f"policylint/{name}" for name in checkout.files(pristine, "policies/")}
     data = {name for name in policies if name.endswith((".py", ".rego", ".yaml", ".json")) and "_test.rego" not in name}
-    assert names == package | data | {ENGINE, NOTICES}
+    assert names == package | data | {ENGINE, NOTICES, RULES}
+
+
+def test_the_wheel_says_which_rules_its_engine_holds(wheel: Path) -> None:
+    """Those of the checkout; reports name their digest."""
+    assert read(wheel, f"{RULES}$").strip() == digest([shipped()])
 
 
 def test_the_engine_may_be_executed(wheel: Path) -> None:
