@@ -103,15 +103,27 @@ _first_of_kserve(found) if {
 
 _accelerator(found, container) := [{"says": sprintf("no %s limit", [name]), "so": so, "key": key} |
 	not facts.is_patch("subject", found.document)
-	engine := _engine(found)
-	engine in accelerators.needed_by
-	not found.document in _accelerated
+	_accelerator_asked(found, container)
 	not _has_accelerator(found, container)
-	not _on_cpu(found, container)
 	is_object(_limits(container))
-	[name, key] := _chip(engine, container)
-	so := _without(engine, name, container)
+	[name, key] := _chip(found, container)
+	so := _without(name, container)
 ]
+
+_accelerator_asked(found, container) if {
+	_requested(container)
+	not facts.filled_in("subject", found)
+}
+
+_accelerator_asked(found, container) if {
+	_engine(found) in accelerators.needed_by
+	not found.document in _accelerated
+	not _on_cpu(found, container)
+}
+
+_requested(container) := names[0] if {
+	names := [name | some name, _ in container.resources.requests; accelerators.resource(name)]
+}
 
 # In a group of pods the accelerators may be those of the workers: documents where some container has one.
 _accelerated contains found.document if {
@@ -120,13 +132,21 @@ _accelerated contains found.document if {
 	_has_accelerator(found, facts.serving_container("subject", found))
 }
 
-_chip(engine, container) := ["TPU", "google.com/tpu"] if {
-	regex.match(`jetstream|tpu`, lower(sprintf("%s %s", [engine, object.get(container, "image", "")])))
+_chip(found, container) := [name, key] if {
+	key := _requested(container)
+	name := _kind_of_chip(key)
+} else := ["TPU", "google.com/tpu"] if {
+	regex.match(`jetstream|tpu`, lower(sprintf("%s %s", [_engine(found), object.get(container, "image", "")])))
 } else := ["GPU", "nvidia.com/gpu"]
 
-_without(_, name, container) := sprintf("its %s is only requested, which Kubernetes refuses unless something adds the limit", [name]) if {
-	some key, _ in container.resources.requests
-	accelerators.resource(key)
+_kind_of_chip(key) := "TPU" if {
+	contains(key, "tpu")
+} else := "GPU" if {
+	regex.match(`gpu|mig|i915|xe$`, key)
+} else := "accelerator"
+
+_without(name, container) := sprintf("its %s is only requested, which Kubernetes refuses unless something adds the limit", [name]) if {
+	_requested(container)
 } else := sprintf("it may start where there is no %s", [name])
 
 # The engine of a container; that of its runtime for a predictor that only names a model.

@@ -109,6 +109,13 @@ test_the_accelerators_of_a_group_may_be_those_of_its_workers if {
 	}))
 }
 
+test_a_gpu_that_is_only_requested if {
+	requests := {"resources": {"requests": {"amd.com/gpu": 1}, "limits": {"memory": "1Gi"}}}
+	finding := _denied(_pod("tei", requests))
+	finding.at.missing == "amd.com/gpu"
+	contains(finding.msg, "its GPU is only requested")
+}
+
 test_the_chip_of_the_engine_is_named if {
 	memory := {"resources": {"limits": {"memory": "1Gi"}}}
 	_denied(_pod("jetstream", memory)).at.missing == "google.com/tpu"
