@@ -199,12 +199,14 @@ _kind(reference) := [
 ] if {
 	reference.kind == null
 	reference.state == "not_ours"
+	reference.artefact
 	_read_by_rules[reference.role]
 } else := [
 	sprintf("is of kind %s, so no rule judged it as one", [nearest.list(reference.kinds)]),
 	sprintf("name a file of kind %s.", [concat(" or ", _read_by_rules[reference.role])]),
 ] if {
 	reference.kind == null
+	reference.artefact
 	count(_read_by_rules[reference.role]) > 0
 	reference.state == "read"
 	count(reference.kinds) > 0
@@ -224,7 +226,9 @@ _read_by_rules := {
 	"pipeline": ["github/workflow", "gitlab/ci"],
 }
 
-_called(reference) := sprintf("The %s %s", [object.get(_nouns, reference.role, "file"), reference.path])
+_called(reference) := sprintf("The %s %s", [object.get(nouns, reference.role, "file"), reference.path]) if {
+	nouns := {true: _nouns, false: _texts}[reference.artefact]
+}
 
 _nouns := {
 	"serving": "serving file",
@@ -234,13 +238,17 @@ _nouns := {
 	"objectives": "SLO file",
 	"alerts": "alert file",
 	"dashboards": "dashboard",
-	"dashboard": "dashboard",
 	"evaluation": "evaluation report",
 	"modelCard": "model card",
 	"approval": "promotion record",
 	"pipeline": "workflow",
 	"sbom": "SBOM",
 	"provenance": "provenance",
+}
+
+_texts := {
+	"dashboard": "dashboard",
+	"approval": "approval",
 	"procedure": "procedure",
 	"runbook": "runbook",
 	"rationale": "rationale",

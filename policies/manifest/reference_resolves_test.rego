@@ -113,6 +113,7 @@ test_a_file_that_no_rule_reads_needs_no_kind if {
 		_silent(_given(_reference(sprintf("/spec/artefacts/%s/path", [role]), "not_ours")))
 	}
 	_silent(_given(_reference("/spec/release/rollback/procedure", "not_ours")))
+	_silent(_given(_reference("/spec/dataFlows/0/approval", "not_ours")))
 }
 
 test_a_role_asks_for_its_kind if {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from posixpath import basename, dirname, normpath
+from posixpath import basename, normpath
 from typing import TYPE_CHECKING
 
 from policylint.discovery.files import FLAGS, Tree, fault_in_name
@@ -15,7 +15,6 @@ _LFS = b"version https://git-lfs.github.com/spec/"
 _MOST = 1000  # files that one pattern may mean
 _COMPARED = 2000  # names that are compared with one that is not there
 _SHOWN = 3
-_LIKE = 0.6
 
 
 class Lookup:
@@ -49,14 +48,15 @@ class Lookup:
 
     def near(self, path: str) -> tuple[str, ...]:
         """The names that are most like one that is not there, the nearest first."""
-        from difflib import get_close_matches
+        from policylint.discovery.alike import likeness
 
         names = [name for name in self._names() if _extension(name) == _extension(path)]
         called_so = [name for name in names if basename(name).casefold() == basename(path).casefold()]
-        beside = [name for name in names if dirname(name) == dirname(path)]
-        pool = dict.fromkeys((*called_so[:_COMPARED], *beside[:_COMPARED], *names[:_COMPARED]))
-        close = get_close_matches(path, pool, _SHOWN, _LIKE)
-        return tuple(name for name in close if os.path.lexists(os.path.join(self._tree.folder, name)))
+        pool = dict.fromkeys((*called_so[:_COMPARED], *names[:_COMPARED]))
+        scores = {name: likeness(path, name, alone=len(called_so) == 1) for name in pool}
+        close = sorted((name for name in pool if scores[name] > 0), key=lambda name: (-scores[name], name))
+        there = (name for name in close if os.path.lexists(os.path.join(self._tree.folder, name)))
+        return tuple(there)[:_SHOWN]
 
     def holding(self, text: bytes, names: Iterable[str]) -> tuple[str, ...]:
         """Those of the files whose bytes hold a text."""

@@ -89,6 +89,7 @@ def test_a_pattern_starts_at_the_root(tree: Lookup, pattern: str, found: list[st
         ("deploy/prodution/replicate.yaml", "deploy/production/replicate.yaml"),
         ("deploy/staging/replicat.yaml", "deploy/staging/replicate.yaml"),
         ("evidnce/reprot.yaml", "evidence/report.yaml"),
+        ("report.yaml", "evidence/report.yaml"),
     ],
 )
 def test_the_nearest_name(tree: Lookup, path: str, nearest: str) -> None:
@@ -98,6 +99,8 @@ def test_the_nearest_name(tree: Lookup, path: str, nearest: str) -> None:
 def test_what_is_like_nothing_has_no_nearest_name(tree: Lookup) -> None:
     assert tree.near("zzz/qqq.yaml") == ()
     assert tree.near("model/README.pdf") == ()
+    assert tree.near("evidence/summary.yaml") == ()
+    assert tree.near("card/README.md") == ()
 
 
 def test_a_file_that_git_tracks_and_somebody_deleted_is_no_nearest_name(tree: Lookup, tmp_path: Path) -> None:
