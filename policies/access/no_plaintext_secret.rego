@@ -71,4 +71,6 @@ _instead(at) := "commit this Secret only encrypted" if {
 	input.subject.documents[at.document].kind == "k8s/secret"
 } else := "fill in the new one when the request is sent" if {
 	startswith(at.pointer, "/model/secrets/")
+} else := "mount the new one while the image is built (RUN --mount=type=secret), or set it where the image runs" if {
+	input.subject.documents[at.document].kind == "docker/dockerfile"
 } else := "refer to a secret instead"

@@ -73,6 +73,33 @@ test_other_documents_of_a_deployment if {
 	_denied(_one("python/requirements", {"lines": [{"text": "--index-url https://ci:Zt7Wn2Xv@pypi.acme.dev/simple"}]}))
 }
 
+_dockerfile(instruction) := _at("Dockerfile", "docker/dockerfile", {"instructions": [instruction]})
+
+test_what_a_dockerfile_sets_and_runs_is_told_once if {
+	text := sprintf("PORT=80 HF_TOKEN=%s", [_hf])
+	variables := [{"name": "PORT", "value": "80", "line": 1}, {"name": "HF_TOKEN", "value": _hf, "line": 2}]
+	set := _denied(_dockerfile({"instruction": "ENV", "line": 1, "text": text, "variables": variables}))
+	set.at.pointer == "/instructions/0/variables/1/value"
+	contains(set.msg, "RUN --mount=type=secret")
+	run := sprintf("huggingface-cli login --token %s", [_hf])
+	_denied(_dockerfile({"instruction": "RUN", "line": 1, "text": run, "script": run})).at.pointer == "/instructions/0/text"
+	heredocs := [{"name": "EOF", "line": 2, "text": sprintf("export HF_TOKEN=%s\n", [_hf])}]
+	file := _denied(_dockerfile({"instruction": "COPY", "line": 1, "text": "<<EOF /env", "heredocs": heredocs}))
+	file.at.pointer == "/instructions/0/heredocs/0/text"
+	exec := ["login", "--token", "Tn4v8xQ2mB"]
+	words := _dockerfile({"instruction": "RUN", "line": 1, "text": json.marshal(exec), "words": exec, "script": "login --token Tn4v8xQ2mB"})
+	_denied(words).at.pointer == "/instructions/0/words/2"
+}
+
+test_what_a_dockerfile_is_given_while_it_is_built_is_silent if {
+	arg := {"instruction": "ARG", "line": 1, "text": "HF_TOKEN", "variables": [{"name": "HF_TOKEN", "value": null, "line": 1}]}
+	_silent(_dockerfile(arg))
+	env := {"instruction": "ENV", "line": 1, "text": "HF_TOKEN=$HF_TOKEN", "variables": [{"name": "HF_TOKEN", "value": "$HF_TOKEN", "line": 1}]}
+	_silent(_dockerfile(env))
+	run := "--mount=type=secret,id=HF_TOKEN HF_TOKEN=$(cat /run/secrets/HF_TOKEN) make"
+	_silent(_dockerfile({"instruction": "RUN", "line": 1, "text": run}))
+}
+
 test_what_a_secret_holds_is_decoded_once if {
 	_denied(_one("k8s/secret", {"data": {"whatever": base64.encode(_hf)}})).at.pointer == "/data/whatever"
 	_denied(_one("k8s/secret", {"data": {"password": base64.encode("hunter2")}}))

@@ -22,6 +22,13 @@ _elsewhere(_, path) if "test_cases" in path
 
 _elsewhere(content, ["$body", "text"]) if content["$body"].sections[_]
 
+# An instruction of a Dockerfile says the same in several forms: variables and words show best which is a value.
+_elsewhere(_, ["instructions", _, "script"])
+
+_elsewhere(content, ["instructions", i, "text"]) if content.instructions[i].variables
+
+_elsewhere(content, ["instructions", i, "text"]) if content.instructions[i].words
+
 # A provider's shape wins over the name it is stored under: nothing is reported twice.
 _credentials(document, path, text) := [object.union(each, {"name": _label(document.content, path)}) | some each in shaped] if {
 	shaped := credential.shaped(text)

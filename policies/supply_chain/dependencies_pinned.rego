@@ -14,7 +14,7 @@
 #   effective_on: null
 #   waivable: {max_days: 60}
 #   scope: subject
-#   reads: [cog, hf/space, python/requirements]
+#   reads: [cog, hf/space, python/requirements, docker/dockerfile]
 #   needs: [requirement, build_step, python_version, sdk_version]
 #   native: full
 #   params: {}
@@ -91,10 +91,26 @@ undecided contains result.finding(downloads.shown(msg), step.at) if {
 undecided contains result.finding(msg, step.at) if {
 	some step in facts.build_step.subject
 	count(_faults(step)) == 0
-	files := [file | some words in build_steps.commands(step.text); some file in build_steps.requirement_files(words)]
+	files := [file |
+		some words in build_steps.commands(step.text)
+		some file in build_steps.requirement_files(words)
+		not _base(file) in _read
+	]
 	count(files) > 0
-	msg := sprintf("pip installs from %s, which is not judged here; name it as python_requirements.", [concat(", ", files)])
+	msg := sprintf("pip installs from %s, which is not judged here; %s.", [concat(", ", files), _elsewhere(step)])
 }
+
+_elsewhere(step) := "put it beside the Dockerfile, or check its requirements there" if {
+	step.builder == "docker"
+} else := "name it as python_requirements"
+
+# Where a build copies a file to is not followed: its name is enough.
+_read contains _base(document.path) if {
+	some document in input.subject.documents
+	document.kind == "python/requirements"
+}
+
+_base(path) := regex.replace(path, `^.*/`, "")
 
 deny contains result.finding(msg, source.at) if {
 	some source in facts.weights_source.subject

@@ -178,3 +178,37 @@ test_a_message_holds_no_password if {
 	count(denied) == 3
 	every finding in denied | undecided { not contains(finding.msg, "sesame") }
 }
+
+_docker(lines) := {"Dockerfile#0": {"path": "Dockerfile", "kind": "docker/dockerfile", "content": {"instructions": lines}}}
+
+_steps(texts) := _docker([{"instruction": "RUN", "line": i, "text": text} | some i, text in texts])
+
+_there(path, text) := {sprintf("%s#0", [path]): {"path": path, "kind": "python/requirements", "content": {"lines": [{"text": text, "line": 1}]}}}
+
+test_the_steps_of_a_dockerfile_are_build_steps if {
+	found := rule.deny with input as _given(_steps(["apt-get update", "pip install torch==2.9.0 && pip install numpy"]))
+	{finding.at.pointer | some finding in found} == {"/instructions/1"}
+	count(rule.deny) == 0 with input as _given(_steps(["pip install torch==2.9.0", "pip install ."]))
+	count(rule.deny) == 0 with input as _given(_docker([{"instruction": "CMD", "line": 1, "text": "pip install torch"}]))
+}
+
+test_a_step_is_judged_with_the_values_that_are_known if {
+	known := {"instruction": "RUN", "line": 1, "text": "pip install torch==$V", "script": "pip install torch==2.9.0"}
+	count(rule.deny | rule.undecided) == 0 with input as _given(_docker([known]))
+	count(rule.undecided) == 1 with input as _given(_steps(["pip install torch==$V"]))
+}
+
+test_a_later_step_pins_a_clone if {
+	steps := ["git clone https://x.example/a", sprintf("cd a && git checkout %s", [_sha])]
+	count(rule.deny) == 0 with input as _given(_steps(steps))
+}
+
+test_requirements_that_are_there_are_judged_where_they_stand if {
+	step := _steps(["pip install -r /code/requirements.txt"])
+	given := _given(object.union(step, _there("requirements.txt", "torch==2.9.0")))
+	count(rule.deny | rule.undecided) == 0 with input as given
+	found := rule.undecided with input as _given(step)
+	count(found) == 1
+	some finding in found
+	contains(finding.msg, "put it beside the Dockerfile")
+}

@@ -22,7 +22,8 @@
 #     - ray/service
 #     - vllm/runtime
 #     - vllm/helm-values
-#   needs: [images]
+#     - docker/dockerfile
+#   needs: [images, base_image]
 #   native: full
 #   params: {}
 #   fix: Append the digest to the image, NAME:TAG@sha256:...; `crane digest NAME:TAG` prints it.
@@ -100,6 +101,32 @@ undecided contains result.finding(msg, found.at) if {
 	some found in _images
 	found.kind == "fake"
 	msg := sprintf("The image %s has %q in place of a digest; check the file in which it is filled in.", [found.name, found.digest])
+}
+
+# What a build starts from is judged when it is built: a base that moves is told, an exact version is enough.
+deny contains result.finding_with(msg, found.at, {"level": "warning"}) if {
+	some found in _bases
+	found.kind == "untagged"
+	not placeholder.found(found.image)
+	msg := sprintf("FROM %s names no tag, so each build starts from whatever \"latest\" is then; add a version, or a digest.", [found.image])
+}
+
+deny contains result.finding_with(msg, found.at, {"level": "warning"}) if {
+	some found in _bases
+	found.kind == "moving"
+	msg := sprintf("FROM %s:%s starts builds from different images, because %q moves; use a version, or a digest.", [found.name, found.tag, found.tag])
+}
+
+undecided contains result.finding(msg, found.at) if {
+	some found in _bases
+	found.kind == "untagged"
+	placeholder.found(found.image)
+	msg := sprintf("FROM %s is filled in when the image is built; give the ARG a default with a version.", [found.image])
+}
+
+_bases contains object.union(parts, {"image": found.image, "at": found.at, "kind": _kind(parts)}) if {
+	some found in facts.base_image.subject
+	parts := modelref.image(found.image)
 }
 
 _images contains object.union(parts, {"image": found.image, "at": found.at, "kind": _kind(parts)}) if {

@@ -86,3 +86,41 @@ test_images_of_endpoints_and_of_kserve_models if {
 test_the_push_target_of_cog_is_no_image_that_runs if {
 	_silent(_one("cog", {"image": "r8.im/acme/m"}))
 }
+
+_from(instructions) := {"subject": {"documents": {"Dockerfile#0": {
+	"kind": "docker/dockerfile", "path": "Dockerfile", "content": {"instructions": instructions}, "pods": [], "servers": {},
+}}}}
+
+_base(image) := _from([{"instruction": "FROM", "line": 1, "text": image, "image": image}])
+
+test_a_base_without_a_tag_or_with_a_moving_one_is_a_warning_at_most if {
+	untagged := _denied(_base("python"))
+	untagged.level == "warning"
+	untagged.at.pointer == "/instructions/0"
+	startswith(untagged.msg, "FROM python names no tag")
+	contains(_denied(_base("ghcr.io/acme/base:latest")).msg, `"latest" moves`)
+	_denied(_base("node:lts")).level == "warning"
+}
+
+test_a_base_with_a_version_or_a_release_passes if {
+	_silent(_base("python:3.12-slim"))
+	_silent(_base("debian:bookworm"))
+	_silent(_base(sprintf("python@%s", [_digest])))
+}
+
+test_a_stage_and_nothing_are_no_images if {
+	_silent(_base("scratch"))
+	_silent(_from([
+		{"instruction": "FROM", "line": 1, "text": "python:3.12 AS build", "image": "python:3.12", "name": "build"},
+		{"instruction": "FROM", "line": 2, "text": "build", "image": "build", "from_stage": 0},
+		{"instruction": "COPY", "line": 3, "text": "--from=nginx /a /b"},
+	]))
+}
+
+test_a_base_that_is_filled_in_later_is_undecided if {
+	every image in ["${BASE}", "acme/${BASE}"] {
+		count(rule.deny) == 0 with input as _base(image)
+		count(rule.undecided) == 1 with input as _base(image)
+	}
+	_silent(_base("python:${VERSION}"))
+}

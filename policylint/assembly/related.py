@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _JOINED = ("cog", "hf/model-card")
 _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml")
 _INCLUDES = ("-r", "--requirement", "-c", "--constraint")
+_NAMED = frozenset(("python/requirements", "docker/dockerfile"))
 
 
 class Folders:
@@ -38,9 +39,9 @@ class Folders:
             )
 
     def named_by(self, document: Document) -> Iterator[Document]:
-        """The requirements files that a document refers to."""
+        """The requirements files and Dockerfiles that a document refers to."""
         for path in references(document).values():
-            yield from (each for each in self._by_path.get(path, ()) if each.kind == "python/requirements")
+            yield from (each for each in self._by_path.get(path, ()) if each.kind in _NAMED)
 
 
 def references(document: Document) -> dict[str, str]:
@@ -62,13 +63,18 @@ def _written(document: Document) -> Iterator[str]:
         yield "weights.lock"
     elif document.kind == "hf/space":
         yield from _texts(content.get("app_file"))
-        yield from ("requirements.txt", "pre-requirements.txt", "Dockerfile")
+        yield from ("requirements.txt", "pre-requirements.txt")
+        yield from ("Dockerfile",) if content.get("sdk") == "docker" else ()
     elif document.kind == "hf/model-card":
         yield from (text for text in _texts(content.get("license_link")) if "://" not in text)
     elif document.kind == "python/requirements":
         stem = document.path.rpartition("/")[2].rpartition(".")[0]
         yield from (*_LOCKS, f"{stem}.lock", f"{stem}-lock.txt", f"{stem}.lock.txt")
         yield from _included(content.get("lines"))
+    elif document.kind == "docker/dockerfile":
+        from policylint.assembly.dockerfiles import requirements
+
+        yield from requirements(content.get("instructions"))
 
 
 def _included(lines: Json) -> Iterator[str]:

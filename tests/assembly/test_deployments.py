@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.repository import deployments_of, documents_of
 
-from policylint.assembly import assemble, leftovers
+from policylint.assembly import assemble, leftovers, references
 
 ISVC = """
 apiVersion: serving.kserve.io/v1beta1
@@ -146,6 +146,43 @@ def test_requirements_join_the_build_or_the_space_that_reads_them() -> None:
         ("space", ["space/README.md", "space/requirements.txt"]),
         ("cog", ["cog/cog.yaml", "cog/requirements.txt"]),
     ]
+
+
+DOCKER = "---\nsdk: docker\n---\n"
+
+
+def test_a_dockerfile_joins_the_docker_space_beside_it_with_what_it_installs() -> None:
+    files = {
+        "space/README.md": DOCKER,
+        "space/Dockerfile": "FROM a:1\nCOPY api/requirements.txt /code/\nRUN pip install -r /code/requirements.txt\n",
+        "space/api/requirements.txt": "flask\n",
+        "space/web/requirements.txt": "django\n",
+        "other/Dockerfile": "FROM b:1\n",
+    }
+    expected = ["space/README.md", "space/Dockerfile", "space/api/requirements.txt"]
+    assert [paths for *_, paths in _summary(files)] == [expected]
+
+
+def test_a_dockerfile_beside_another_space_is_none_of_its() -> None:
+    files = {"README.md": "---\nsdk: gradio\n---\n", "Dockerfile": "FROM a:1\n"}
+    assert [paths for *_, paths in _summary(files)] == [["README.md"]]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["COPY . .", "RUN pip install -r requirements.txt"], ["requirements.txt"]),
+        (["COPY . /app", "RUN pip install -r /app/req/base.txt"], ["base.txt"]),
+        (["COPY --from=build requirements.txt .", "RUN pip install --requirement=req.txt"], ["req.txt"]),
+        (['COPY ["a.txt", "/a/"]', "RUN pip install -r /a/a.txt && pip install -r 'b.txt'"], ["a.txt", "b.txt"]),
+        (["COPY requirements-dev.txt .", "RUN useradd -r app && rm -r /tmp/a"], []),
+        (["RUN <<EOF", "pip install -r requirements.in", "EOF"], ["requirements.in"]),
+    ],
+)
+def test_the_requirements_that_a_dockerfile_installs(lines: list[str], expected: list[str]) -> None:
+    text = "FROM a\n" + "\n".join(lines) + "\n"
+    (document,) = documents_of({"Dockerfile": text})
+    assert list(references(document)) == expected
 
 
 def test_requirements_of_a_build_file_follow_it_into_a_deployment() -> None:
