@@ -141,6 +141,14 @@ undecided contains result.finding(msg, reference.at) if {
 _judged contains reference if {
 	some reference in facts.references.subject
 	not reference.pointer in {"/spec/system", "/spec/access/authentication/at"}
+	not _for_people(reference)
+}
+
+# A text with something like front matter on top can be read all the same.
+_for_people(reference) if {
+	not reference.artefact
+	reference.state in {"unreadable", "template"}
+	regex.match(`(?i)\.(?:md|markdown)(?:#.*)?$`, reference.path)
 }
 
 # What cannot be told from this tree.

@@ -74,6 +74,13 @@ test_a_text_is_read_by_people if {
 	finding.msg == "The procedure some/file.yaml is not in the repository, so nobody can read it; commit it, or correct the path."
 }
 
+test_a_text_needs_no_sound_front_matter if {
+	runbook := object.union(_reference("/spec/runbook", "unreadable"), {"path": "docs/runbook.md#overload"})
+	_silent(_given(runbook))
+	_denied(_given(object.union(runbook, {"path": "contracts/input.schema.json"})))
+	_denied(_given(object.union(runbook, {"pointer": "/spec/artefacts/modelCard/path"})))
+}
+
 test_an_index_beyond_the_last_document if {
 	manifest := {"artefacts": {"serving": [{"path": "some/file.yaml", "index": 4}]}}
 	reference := object.union(_reference(_serving, "read"), {"kinds": ["replicate/deployment"]})

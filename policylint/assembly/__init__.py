@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from policylint.assembly.inputs import to_input
 from policylint.assembly.joins import join
 from policylint.assembly.manifests import Manifests
+from policylint.assembly.mentions import ARTEFACTS
 from policylint.assembly.names import name_of, unique
 from policylint.assembly.related import Folders, references
 from policylint.assembly.serving import patches, serves
@@ -117,5 +118,6 @@ def _with_named(documents: Iterable[Document], folders: Folders) -> tuple[Docume
 
 def _with_files(deployment: Deployment, exists: Callable[[str], bool]) -> Deployment:
     named = {path for document in deployment.documents for path in references(document).values()}
-    found = {path for path in named if exists(path)} | {path for each in deployment.references for path in each.paths}
+    artefacts = (each for each in deployment.references if each.pointer.startswith(ARTEFACTS))
+    found = {path for path in named if exists(path)} | {path for each in artefacts for path in each.paths}
     return replace(deployment, files=tuple(sorted(found)))
