@@ -14,6 +14,13 @@ short(name) := parts[count(parts) - 1] if {
 	parts := split(split(name, " (")[0], "/")
 }
 
+# What ties a new file to a deployment: its manifest, else a word in the file.
+commit(subject, what, role) := sprintf("commit %s and name its file under artefacts.%s", [what, role]) if {
+	is_string(subject.manifest)
+} else := sprintf("commit %s with %s: %s", [what, word, short(subject.name)]) if {
+	word := {"objectives": "service", "alerts": "the label service"}[role]
+}
+
 # "a", "a and b", "a, b and c".
 list(names) := names[0] if {
 	count(names) == 1

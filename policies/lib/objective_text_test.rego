@@ -24,3 +24,9 @@ test_holes_in_queries if {
 		not objective_text.hole(query)
 	}
 }
+
+test_what_ties_a_new_file if {
+	objective_text.commit({"name": "prod/llm"}, "an SLO", "objectives") == "commit an SLO with service: llm"
+	objective_text.commit({"name": "llm", "manifest": null}, "an alert", "alerts") == "commit an alert with the label service: llm"
+	objective_text.commit({"name": "llm", "manifest": "d.yaml#0"}, "an SLO", "objectives") == "commit an SLO and name its file under artefacts.objectives"
+}

@@ -78,8 +78,8 @@ deny contains result.finding(msg, result.at(input.subject.primary, "")) if {
 	count({alert.at | some alert in facts.alerts.subject; not alert.foreign}) == 0
 	not facts.objectives_unread.subject
 	msg := sprintf(
-		"No alert is about %s, so its users are the first to notice when it fails; commit a Prometheus alert with the label service: %s, on the error rate of its objective.",
-		[input.subject.name, objective_text.short(input.subject.name)],
+		"No alert is about %s, so its users are the first to notice when it fails; %s, on the error rate of its objective.",
+		[input.subject.name, objective_text.commit(input.subject, "a Prometheus alert", "alerts")],
 	)
 }
 
@@ -128,7 +128,7 @@ deny contains result.finding_with(msg, threshold.at, {"key": threshold.metric}) 
 	is_null(threshold.dataset)
 	not threshold.alerted
 	msg := sprintf(
-		"%s is to take the version back, but no alert watches it, so nothing starts the rollback; commit an alert with the label threshold: %s.",
+		"The threshold %s is to take the version back, but no alert watches it, so nothing starts the rollback; commit an alert with the label threshold: %s.",
 		[threshold.metric, threshold.metric],
 	)
 }

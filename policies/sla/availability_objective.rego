@@ -84,7 +84,7 @@ deny contains result.finding(msg, result.at(input.subject.primary, "")) if {
 	facts.objectives_due
 	count(_availability) == 0
 	count(_open) == 0
-	msg := sprintf("%s; commit an SLO with service: %s, such as 99.9 %% of requests over 30 days.", [_absent, objective_text.short(input.subject.name)])
+	msg := sprintf("%s; %s, such as 99.9 %% of requests over 30 days.", [_absent, objective_text.commit(input.subject, "an SLO", "objectives")])
 }
 
 undecided contains result.finding_with(msg, result.at(input.subject.primary, ""), {"related": related}) if {

@@ -85,7 +85,7 @@ deny contains result.finding(msg, result.at(input.subject.primary, "")) if {
 	facts.objectives_due
 	count(_latency) == 0
 	count(_open) == 0
-	msg := sprintf("%s; commit an SLO with service: %s that bounds %s.", [_absent, objective_text.short(input.subject.name), _wanted])
+	msg := sprintf("%s; %s, with a bound on %s.", [_absent, objective_text.commit(input.subject, "an SLO", "objectives"), _wanted])
 }
 
 undecided contains result.finding_with(msg, result.at(input.subject.primary, ""), {"related": related}) if {
