@@ -99,6 +99,7 @@ _words(name) := regex.replace(lower(regex.replace(name, `([a-z0-9])([A-Z])`, "${
 
 _kind(words) := "a password" if {
 	regex.match(`(?:^|_)(?:password|passwd|passphrase|pwd)$`, words)
+	not regex.match(`(?:^|_)(?:disabled?|no|without|reset|change|require|use)_(?:password|passwd|passphrase|pwd)$`, words)
 } else := "an API key" if {
 	regex.match(`(?:^|_)api_?key$`, words)
 	not regex.match(`(?:^|_)(?:public|publishable|anon)_`, words)
@@ -144,6 +145,7 @@ _literal(value) if {
 
 _reference := concat("|", [
 	`^[/~@{$]|^\.\.?/|://`,
+	`^--[a-z]`, # the next option
 	`^(?:env|file|vault|secrets?|ssm|arn|projects|kv|op|ref\+\w+)[:/]|^ENC\[`,
 	`^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$`, # the name of a variable
 ])
