@@ -67,6 +67,12 @@ test_names_that_only_look_like_it if {
 	}
 }
 
+test_options_about_passwords_hold_none if {
+	adduser := credential.assigned("adduser --disabled-password --gecos '' app && useradd --no-password app")
+	every pair in adduser { not credential.named(pair[0], pair[1]) }
+	not credential.named("--password", "--stdin")
+}
+
 test_values_that_are_no_credential if {
 	every value in [
 		"", "<your-token>", "${HF_TOKEN}", "$(HF_TOKEN)", "hf_xxx", "your_key_here", "change-me", "EMPTY", "none", "dummy",

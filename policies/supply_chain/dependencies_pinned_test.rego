@@ -211,4 +211,5 @@ test_requirements_that_are_there_are_judged_where_they_stand if {
 	count(found) == 1
 	some finding in found
 	contains(finding.msg, "put it beside the Dockerfile")
+	count(rule.undecided) == 0 with input as _given(_steps(["uv pip install -r pyproject.toml"]))
 }
