@@ -111,6 +111,8 @@ _says(fact) := "%s is not set: where KServe runs this service on Knative, nothin
 	fact.key == "maxReplicaCount"
 } else := "%s is 0, which is no limit for Knative: the number of pods follows the load, and so does the bill; set it to the most that you would pay for." if {
 	fact.written
+} else := "%s is not set, and Knative then starts as many pods as the load asks for, at whatever cost; set it to the most that you would pay for." if {
+	facts.scaling_mode.subject[fact.document] == "knative"
 } else := "%s is not set, so nothing limits how many instances are started, nor the bill; set it to the most that you would pay for."
 
 _price(id) := [price |

@@ -136,9 +136,13 @@ _capacity_scaler[side][target] contains setting if {
 	)
 }
 
-# KEDA scales to zero unless told otherwise.
+# KEDA scales to zero unless told otherwise, or unless all it looks at is what only a running pod uses.
 _capacity_idle(id, spec) := [_capacity_stated(id, spec, "/spec", "min", "idleReplicaCount")] if {
 	counts.number(spec.idleReplicaCount) == 0
+} else := _capacity_or(id, spec, "min", "minReplicaCount", 1) if {
+	is_array(spec.triggers)
+	count(spec.triggers) > 0
+	every trigger in spec.triggers { trigger.type in {"cpu", "memory"} }
 } else := _capacity_or(id, spec, "min", "minReplicaCount", 0)
 
 _capacity_target(side, scaler) := min(named) if {

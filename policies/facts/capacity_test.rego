@@ -73,6 +73,11 @@ test_capacity_under_an_autoscaler if {
 		"min minReplicaCount?": 0,
 		"max maxReplicaCount?": null,
 	}
+	busy := _capacity_scaler("keda/scaledobject", {"triggers": [{"type": "cpu"}], "maxReplicaCount": 4})
+	_capacity_of(_capacity_deployment({"a#0": _capacity_workload("Deployment", {}), "h#0": busy})) == {
+		"min minReplicaCount?": 1,
+		"max maxReplicaCount": 4,
+	}
 	idle := _capacity_scaler("keda/scaledobject", {"minReplicaCount": 2, "idleReplicaCount": 0, "maxReplicaCount": 4})
 	_capacity_of(_capacity_deployment({"a#0": _capacity_workload("Deployment", {}), "h#0": idle})) == {
 		"min idleReplicaCount": 0,

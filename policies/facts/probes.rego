@@ -53,6 +53,7 @@ _probes_written(side, id, at, kind) if is_object(containers[side][id][at][sprint
 _probes_added := {
 	"kserve/inferenceservice": {"readiness"},
 	"kserve/llminferenceservice": {"readiness", "startup", "liveness"},
+	"kserve/llminferenceserviceconfig": {"readiness", "startup", "liveness"},
 	"kserve/servingruntime": {"readiness"},
 	"ray/service": {"readiness", "liveness"},
 }
