@@ -157,7 +157,7 @@ _alert_foreign(side, alert, tied) if {
 _alert_foreign(_, alert, tied) if {
 	count(tied) == 0
 	every metric in alert.metrics {
-		split(metric, "_")[0] in _platform_words
+		lower(split(metric, "_")[0]) in _platform_words
 	}
 }
 
@@ -211,7 +211,7 @@ _alert_selects_us(side, matcher) if {
 # `llm-.*` and `llm|tts`: what is fixed is the start of a name.
 _alert_selects_us(side, matcher) if {
 	matcher.op == "=~"
-	not matcher.label in _alert_where
+	matcher.label in _alert_identities
 	some part in split(matcher.value, "|")
 	some start in regex.find_n(`[A-Za-z0-9][\w/-]+`, part, 1)
 	some name in _our_names[side]
@@ -274,9 +274,12 @@ _alert_who := {"model", "model_name", "service", "app", "deployment", "inference
 # Labels that say where or which answer, but never who.
 _alert_where := {"namespace", "exported_namespace", "cluster", "code", "status", "le", "quantile", "method", "severity"}
 
+# First words of metrics of the cluster and of what else runs in it.
 _platform_words := {
-	"kube", "kubelet", "kubernetes", "node", "container", "machine", "apiserver", "etcd", "coredns", "prometheus", "alertmanager",
-	"scrape", "argocd", "karpenter", "workqueue",
+	"airflow", "alertmanager", "apiserver", "argo", "argocd", "certmanager", "container", "coredns", "dcgm", "etcd", "flagger",
+	"grafana", "kafka", "karpenter", "keda", "kube", "kubelet", "kubernetes", "kueue", "loki", "machine", "mongodb", "mysql", "node",
+	"pg", "postgres", "prometheus", "rabbitmq", "ray", "redis", "scrape", "storage", "thanos", "velero", "volume", "windows",
+	"workqueue",
 }
 
 # First words of metrics that name nobody.

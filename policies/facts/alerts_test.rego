@@ -70,7 +70,7 @@ test_tied_by_a_name_in_the_expression if {
 test_tied_to_nothing if {
 	every expr in [
 		`up{job="web"} == 0`, `x{namespace="chat"} > 1`, `x{pod=~"chatter-.*"} > 1`, "http_requests_total > 1", `x{job!="chat"} > 1`,
-		`x{job="chat-web"} > 1`, "chatter_total > 1", "vllm:num_requests_waiting > 1",
+		`x{job="chat-web"} > 1`, `x{ray_io_cluster=~"chat-.*"} > 1`, "chatter_total > 1", "vllm:num_requests_waiting > 1",
 	] {
 		_tied(expr) == set()
 	}

@@ -14,7 +14,7 @@
 #   effective_on: null
 #   waivable: {max_days: 60}
 #   scope: subject
-#   reads: [k8s/workload, kserve/inferenceservice, kserve/llminferenceservice, hf/endpoint, replicate/deployment, ray/service, vllm/runtime]
+#   reads: [k8s/workload, kserve/inferenceservice, kserve/llminferenceservice, hf/endpoint, replicate/deployment, ray/service, vllm/runtime, vllm/helm-values]
 #   needs: [alerts]
 #   native: full
 #   params: {}
