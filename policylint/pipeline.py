@@ -127,12 +127,11 @@ class _Run:
         return self._request.root if policies is not None and speaks_of_files(policies) else None
 
     def _take(self, file: Gathered) -> None:
-        reading, source = file.reading, file.source
         self._note(file)
         if file.passed is not None:
             self._policies.passed(file.passed.path, file.passed.format)
-        if source is not None:
-            self._findings += self._policies.take(source, reading)
+        if file.source is not None:
+            self._findings += self._policies.take(file.source, file.reading)
 
     def _note(self, file: Gathered) -> None:
         """Count a file and keep what rules may judge of it."""
@@ -171,8 +170,7 @@ class _Run:
         self._problems += malformed(self._documents, self._deployments)
         beside = leftovers(self._documents, self._deployments)
         self._findings += judge.judge((*self._deployments, *beside), self._places.of)
-        any_judged = bool(self._deployments) or self._asked() > 0
-        self._problems += not_covered(self._documents, self._deployments, any_judged)
+        self._problems += not_covered(self._documents, self._deployments, bool(self._deployments) or self._asked() > 0)
         self._evaluated += judge.evaluated
 
     def _assembled(self) -> tuple[Deployment, ...]:
@@ -229,6 +227,7 @@ class _Run:
             verdict=verdict_of(findings, problems, self._request.fail_on),
             summary=summarise(self._tally, findings, self._deployments, asked, self._asked()),
             findings=findings,
+            suppressed=tuple(finding for finding in told if finding.suppressed_by is not None),
             problems=problems,
             sources=self._tally.sources({d.id: each.name for each in self._deployments for d in each.documents}),
             rules=self._rules,
