@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from policylint.reporters.pen import Pen
 
 MESSAGE_LIMIT = 2000
+# Pointers into what readers make of Markdown and of requirements files: no such key stands in the file.
+_MADE_UP = ("/$body", "/lines/")
 _OUTCOMES = {"fail": "", "undecided": " (undecided)", "not_evaluated": " (not evaluated)"}
 
 
@@ -47,7 +49,7 @@ def _place(position: Position, pen: Pen) -> list[str]:
     """The place and the pointer, on one line where they fit."""
     where, pointer = place(position), clean(position.pointer)
     line = f"    {pen.paint('faint', '-->')} {where}"
-    if not pointer:
+    if not pointer or (pointer.startswith(_MADE_UP) and position.path.endswith((".md", ".txt"))):
         return [line]
     if 8 + cells(where) + 2 + cells(pointer) <= pen.width:
         return [f"{line}  {pen.paint('faint', pointer)}"]

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 SHOWN_PER_LEVEL = 10
 MESSAGE_LIMIT = 4000
+_ORDER = ("error", "warning", "notice")
 _COMMANDS: dict[Level, str] = {"error": "error", "warning": "warning", "note": "notice"}
 Row = tuple[str, dict[str, str | int | None], str]
 
 
 def render(report: Report, options: Options) -> str:
     """Problems and findings, worst first; those that GitHub would not show as plain lines; at the end the verdict."""
-    rows = sorted(_rows(report), key=lambda row: ("error", "warning", "notice").index(row[0]))
+    rows = sorted([*_problems(report), *_findings(report)], key=lambda row: _ORDER.index(row[0]))
     # One notice is kept for the verdict.
     left = {"error": SHOWN_PER_LEVEL, "warning": SHOWN_PER_LEVEL, "notice": SHOWN_PER_LEVEL - 1}
     shown: list[Row] = []
@@ -35,12 +36,21 @@ def render(report: Report, options: Options) -> str:
     return "\n".join([*lines, _verdict(report, len(unshown))]) + "\n"
 
 
-def _rows(report: Report) -> Iterator[Row]:
+def _problems(report: Report) -> Iterator[Row]:
     for problem in report.problems:
         yield ("error" if problem.blocks else "notice", _problem_place(problem), _problem_text(problem))
+
+
+def _findings(report: Report) -> list[Row]:
+    """Every rule's first finding before any rule's second: five of one rule would push out those of five others."""
+    turns: dict[tuple[Level, str], int] = {}
+    rows: list[tuple[int, Row]] = []
     for finding in report.findings:
         if finding.waiver is None:
-            yield (_COMMANDS[finding.level], _finding_place(finding), _finding_text(finding))
+            key = (finding.level, finding.code)
+            turns[key] = turns.get(key, 0) + 1
+            rows.append((turns[key], (_COMMANDS[finding.level], _finding_place(finding), _finding_text(finding))))
+    return [row for _turn, row in sorted(rows, key=lambda each: each[0])]
 
 
 def _finding_place(finding: Finding) -> dict[str, str | int | None]:
@@ -60,12 +70,12 @@ def _problem_place(problem: Problem) -> dict[str, str | int | None]:
 
 
 def _finding_text(finding: Finding) -> str:
-    names = f"Deployment: {', '.join(finding.deployments)}" if finding.deployments else ""
+    names = ", ".join(finding.deployments)
     parts = [
         OUTCOME_WORDS[finding.outcome] + finding.message,
         f"Why: {finding.why}" if finding.why else "",
         f"Fix: {finding.fix}" if finding.fix else "",
-        names,
+        f"Deployment{'s' if len(finding.deployments) > 1 else ''}: {names}" if names else "",
     ]
     return "\n".join(filter(None, parts))
 

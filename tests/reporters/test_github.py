@@ -69,6 +69,17 @@ def test_what_github_would_drop_is_in_the_log_and_counted() -> None:
     assert lines[-1] == "::notice title=policylint::blocked: 25 errors. 15 more entries in the log of this step."
 
 
+def test_the_first_finding_of_each_rule_is_shown_before_the_second_of_any() -> None:
+    finding = blocked().findings[0]
+    of_one = [replace(finding, message=f"number {number}") for number in range(12)]
+    report = replace(blocked(), findings=(*of_one, replace(finding, code="ACC005", message="a key")))
+    assert [message.split("\n")[0] for command, _, message in commands(report) if command == "error"] == [
+        "number 0",
+        "a key",
+        *(f"number {number}" for number in range(1, 9)),
+    ]
+
+
 def test_a_waived_finding_is_counted_and_not_annotated() -> None:
     assert not any("The runtime image has no digest." in message for _, _, message in commands(sample()))
     assert commands(sample())[-1][2].endswith("1 waived.")

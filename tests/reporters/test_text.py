@@ -116,6 +116,14 @@ def test_a_blank_line_is_not_framed() -> None:
     )
 
 
+def test_a_pointer_that_stands_in_no_file_is_not_shown() -> None:
+    finding = blocked().findings[0]
+    body = Position("MODEL_CARD.md", 6, 1, 6, 1, "/$body/sections/2")
+    assert "$body" not in shown(replace(blocked(), findings=(replace(finding, position=body),)))
+    key = Position("queues.yaml", 6, 1, 6, 1, "/lines/0")
+    assert "/lines/0" in shown(replace(blocked(), findings=(replace(finding, position=key),)))
+
+
 def test_after_some_findings_of_a_code_only_the_places_are_listed() -> None:
     finding = blocked().findings[0]
     many = replace(blocked(), findings=tuple(replace(finding, message=f"number {n}.") for n in range(12)))
