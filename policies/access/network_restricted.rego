@@ -80,7 +80,7 @@ deny contains result.finding(msg, result.at(input.subject.primary, "")) if {
 	_in_cluster
 	not _controlled
 	not facts.network_policy.subject
-	msg := sprintf("No NetworkPolicy or policy of a mesh limits who connects to the pods of %s, so %s; add a NetworkPolicy that lets in the gateway only.", [input.subject.name, _reach])
+	msg := sprintf("No NetworkPolicy or policy of a mesh limits who connects to these pods, so %s; add a NetworkPolicy that lets in the gateway only.", [_reach])
 }
 
 deny contains result.finding_with(msg, policy.at, {"related": [related]}) if {

@@ -71,6 +71,8 @@ test_a_policy_that_lets_everybody_in_is_denied_at_its_rule if {
 	_open(_allowing({"ports": [{"port": "http"}]}))
 	_open(_allowing({"ports": [{"protocol": "TCP"}]}))
 	_open(_allowing({"from": []}))
+	_open(_allowing({"from": [{"ipBlock": {"cidr": "0.0.0.0/0"}}, {"ipBlock": {"cidr": "::/0"}}]}))
+	_open(_allowing({"from": null}))
 	_open(_allowing({"from": [{"ipBlock": {"cidr": "0.0.0.0/0"}}]}))
 }
 
@@ -83,7 +85,7 @@ test_policies_of_cilium if {
 	every ingress in [[], [{}], [{"fromEndpoints": [{"matchLabels": {"app": "gateway"}}], "toPorts": []}], [{"fromCIDRSet": [{"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8"]}]}]] {
 		_silent(_served(_policy("cilium/networkpolicy", {"endpointSelector": {}, "ingress": ingress})))
 	}
-	every ingress in [[{"fromEntities": ["all"]}], [{"fromEntities": ["world"]}], [{"toPorts": [{"ports": [{"port": "8000"}]}]}], [{"fromCIDR": ["0.0.0.0/0"]}]] {
+	every ingress in [[{"fromEntities": ["all"]}], [{"fromEntities": ["world", "all"]}], [{"toPorts": [{"ports": [{"port": "8000"}]}]}], [{"fromCIDR": ["0.0.0.0/0"]}]] {
 		_open(_served(_policy("cilium/networkpolicy", {"endpointSelector": {}, "ingress": ingress})))
 	}
 	_absent(_served(_policy("cilium/networkpolicy", {"endpointSelector": {}, "egress": [{}]})))

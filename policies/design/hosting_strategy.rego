@@ -97,10 +97,13 @@ deny contains result.finding_with(msg, result.at(id, "/spec/hosting/production")
 
 _same(demo, production) if {
 	is_string(demo)
+	is_string(production)
 	lower(trim_space(demo)) == lower(trim_space(production))
 }
 
 _same(demo, production) if {
+	is_string(demo)
+	is_string(production)
 	some one in hosts.found(demo)
 	some other in hosts.found(production)
 	one.host == other.host

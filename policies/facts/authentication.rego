@@ -2,6 +2,7 @@ package policylint.facts
 
 import data.policylint.lib.engine_options
 import data.policylint.lib.frontdoor
+import data.policylint.lib.given
 import data.policylint.lib.result
 
 # authentication[side]: what asks callers who they are before they reach a deployment.
@@ -66,7 +67,7 @@ _auth_envoy(spec) if {
 }
 
 _auth_envoy(spec) if {
-	count(spec.jwt.providers) > 0
+	count(given.list(spec.jwt, "providers")) > 0
 	not spec.jwt.optional == true
 }
 
@@ -94,7 +95,7 @@ _auth_routes_of(side, gateway) := {id |
 # Istio. A RequestAuthentication alone lets callers without a token in.
 authentication[side] contains _auth(by, guards, result.at(id, "/spec")) if {
 	some [side, id] in by_kind["istio/authorizationpolicy"]
-	spec := object.get(content(side, id), "spec", {})
+	spec := given.mapping(content(side, id), "spec")
 	_auth_istio(spec)
 	by := sprintf("the AuthorizationPolicy %s", [_exposure_name(side, id)])
 	some guards in _auth_scope(side, spec)
@@ -105,7 +106,7 @@ _auth_istio(spec) if spec.action == "CUSTOM"
 # Nobody is let in.
 _auth_istio(spec) if {
 	object.get(spec, "action", "ALLOW") == "ALLOW"
-	count(object.get(spec, "rules", [])) == 0
+	count(given.list(spec, "rules")) == 0
 }
 
 _auth_istio(spec) if {
@@ -121,19 +122,19 @@ _auth_istio(spec) if {
 }
 
 _auth_istio_asks(rule, keys) if {
-	count(rule.from) > 0
+	count(given.list(rule, "from")) > 0
 	every from in rule.from { _auth_istio_source(from.source, keys) }
 }
 
 _auth_istio_asks(rule, keys) if {
 	"principals" in keys
 	some condition in rule.when
-	regex.match(`^(?:request\.auth\.|source\.(?:principal|namespace|serviceAccount))`, condition.key)
+	regex.match(`^(?:request\.auth\.|source\.(?:principal|namespace|serviceAccount))`, given.text(condition, "key"))
 }
 
 _auth_istio_source(source, keys) if {
 	some key in keys
-	count(source[key]) > 0
+	count(given.list(source, key)) > 0
 }
 
 # A policy for a gateway guards what comes through it; any other one stands before the pods.
@@ -189,7 +190,7 @@ _auth_has_key(side, id, at, _) if {
 _auth_has_key(side, id, at, engine) if {
 	some variable in containers[side][id][at].env
 	variable.valueFrom
-	engine_options.variable(engine, variable.name) == "--api-key"
+	engine_options.variable(engine, given.text(variable, "name")) == "--api-key"
 }
 
 # engine_key[side]: a key of vLLM, which leaves /invocations, /pause and others open.
@@ -229,7 +230,7 @@ doubtful[side] contains {"what": what, "guards": id, "at": result.at(id, sprintf
 	some i, rule in content(side, id).spec.rules
 	some j, filter in rule.filters
 	filter.type == "ExtensionRef"
-	what := sprintf("the %v %v", [object.get(filter, ["extensionRef", "kind"], "filter"), object.get(filter, ["extensionRef", "name"], "")])
+	what := sprintf("the %s %s", [given.text(filter.extensionRef, "kind"), given.text(filter.extensionRef, "name")])
 }
 
 doubtful[side] contains {"what": "the container that the Service leads to", "guards": door, "at": result.at(id, "/spec/ports")} if {
@@ -242,11 +243,16 @@ doubtful[side] contains {"what": "the container that the Service leads to", "gua
 # _auth_takers[side][service]: which sorts of containers take what arrives at a Service.
 _auth_takers[side][id] := {sort |
 	some port in content(side, id).spec.ports
-	some sort in _auth_taker(side, object.get(port, "targetPort", port.port))
+	some sort in _auth_taker(side, service_target(port))
 } if {
 	some [side, id] in by_kind["k8s/service"]
 	count(_auth_ports[side]) > 0
 }
+
+# Where a port of a Service leads to.
+service_target(port) := port.targetPort if {
+	port.targetPort
+} else := port.port
 
 _auth_taker(side, target) := sorts if {
 	sorts := {sort | some [name, sort] in _auth_ports[side]; name == sprintf("%v", [target])}
@@ -263,7 +269,7 @@ _auth_ports[side] contains [sprintf("%v", [name]), _auth_sort(side, id, at, cont
 _auth_sort(side, id, at, container) := "engine" if {
 	engines[side][id][at]
 } else := "proxy" if {
-	regex.match(_auth_proxies, container.image)
+	regex.match(_auth_proxies, given.text(container, "image"))
 } else := "other"
 
 _auth_proxies := `oauth2?[-_]?proxy|kube-rbac-proxy|pomerium|vouch-proxy|authservice|louketo|gatekeeper|authelia|traefik-forward-auth`

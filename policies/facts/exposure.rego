@@ -1,6 +1,7 @@
 package policylint.facts
 
 import data.policylint.lib.frontdoor
+import data.policylint.lib.given
 import data.policylint.lib.placeholder
 import data.policylint.lib.result
 
@@ -92,7 +93,7 @@ _exposure_doors[side][id] := {
 }
 
 _exposure_service(side, id, spec) := {"reach": "anyone", "value": "externalIPs", "pointer": "/spec/externalIPs", "opens": "has externalIPs"} if {
-	count(spec.externalIPs) > 0
+	count(given.list(spec, "externalIPs")) > 0
 } else := {"reach": "network", "value": "LoadBalancer", "pointer": "/spec/type", "opens": "is an internal load balancer"} if {
 	spec.type == "LoadBalancer"
 	frontdoor.internal_balancer(annotations_of(side, id), spec)
@@ -121,8 +122,13 @@ _exposure_doors[side][id] := {
 	is_object(spec)
 	name := _exposure_name(side, id)
 	backends := _exposure_backends(kind, spec)
-	reach := _exposure_route(kind, side, id, spec)
+	reach := _exposure_reach(kind, side, id, spec)
 }
+
+_exposure_reach(kind, side, id, spec) := "network" if {
+	_exposure_route(kind, side, id, spec) == "anyone"
+	frontdoor.private_hosts([host | some [host, _] in _exposure_hosts(content(side, id)); is_string(host)])
+} else := _exposure_route(kind, side, id, spec)
 
 _exposure_routes := {
 	"k8s/ingress": "Ingress",
@@ -155,7 +161,7 @@ _exposure_backends("istio/virtualservice", spec) := [[name, sprintf("/spec/%s/%d
 	some protocol in ["http", "tls", "tcp"]
 	some i, rule in spec[protocol]
 	some j, route in rule.route
-	name := split(route.destination.host, ".")[0]
+	name := split(given.text(route.destination, "host"), ".")[0]
 ]
 
 _exposure_ingress_backend(backend) := array.concat(
@@ -173,7 +179,11 @@ _exposure_backend(side, backends) := ours[0] if {
 
 _exposure_ours(side, name) if name in _exposure_names[side]
 
-_exposure_ours(side, name) if startswith(name, input[side].documents[input[side].primary].content.metadata.name)
+_exposure_ours(side, name) if {
+	own := _exposure_name(side, input[side].primary)
+	is_string(name)
+	startswith(name, own)
+}
 
 _exposure_names[side] contains _exposure_name(side, id) if {
 	some kind in ["k8s/service", "k8s/inferencepool"]
@@ -182,7 +192,7 @@ _exposure_names[side] contains _exposure_name(side, id) if {
 
 _exposure_route("k8s/ingress", side, id, spec) := "network" if {
 	notes := annotations_of(side, id)
-	class := object.get(spec, "ingressClassName", object.get(notes, "kubernetes.io/ingress.class", ""))
+	some class in [given.text(spec, "ingressClassName"), given.text(notes, "kubernetes.io/ingress.class")]
 	frontdoor.internal_ingress(notes, class)
 } else := "anyone"
 
@@ -194,15 +204,28 @@ _exposure_route("openshift/route", side, id, _) := "network" if {
 _exposure_route("istio/virtualservice", _, _, spec) := "anyone" if {
 	some gateway in spec.gateways
 	gateway != "mesh"
+	not frontdoor.private_name(gateway)
+} else := "network" if {
+	some gateway in spec.gateways
+	frontdoor.private_name(gateway)
 } else := "cluster"
 
 _exposure_route("k8s/httproute", side, _, spec) := "cluster" if {
-	count(spec.parentRefs) > 0
-	every parent in spec.parentRefs { parent.kind == "Service" }
+	parents := given.list(spec, "parentRefs")
+	count(parents) > 0
+	every parent in parents { parent.kind == "Service" }
 } else := "network" if {
-	count(spec.parentRefs) > 0
-	every parent in spec.parentRefs { _exposure_gateways[side][parent.name] == {"network"} }
+	parents := given.list(spec, "parentRefs")
+	count(parents) > 0
+	every parent in parents { _exposure_private(side, parent.name) }
 } else := "anyone"
+
+_exposure_private(side, gateway) if _exposure_gateways[side][gateway] == {"network"}
+
+_exposure_private(side, gateway) if {
+	not _exposure_gateways[side][gateway]
+	frontdoor.private_name(gateway)
+}
 
 # The gateways at hand by name, and whether callers come from a private network.
 _exposure_gateways[side][name] contains reach if {

@@ -1,6 +1,7 @@
 package policylint.facts
 
 import data.policylint.lib.frontdoor
+import data.policylint.lib.given
 import data.policylint.lib.pointer
 
 # How deployments can be reached whose Services and routes a controller or a chart makes.
@@ -48,9 +49,9 @@ _exposure_inference(side, id, otherwise) := {
 	[at, visibility] := _exposure_visibility(side, id)
 	visibility == "exposed"
 } else := {"reach": "network", "pointer": otherwise, "what": "An internal gateway leads callers to the model"} if {
-	refs := content(side, id).spec.router.gateway.refs
+	refs := given.list(content(side, id).spec.router.gateway, "refs")
 	count(refs) > 0
-	every ref in refs { _exposure_gateways[side][ref.name] == {"network"} }
+	every ref in refs { _exposure_private(side, ref.name) }
 } else := {"reach": "unknown", "pointer": otherwise, "what": "KServe makes an address for the model"}
 
 # The labels and annotations that say who sees it.
@@ -116,9 +117,7 @@ _exposure_doors[side][id] := {
 }
 
 _exposure_chart_ingress(ingress) := "network" if {
-	frontdoor.internal_ingress(_exposure_object(ingress.annotations), object.get(ingress, "className", ""))
-} else := "network" if {
-	frontdoor.internal_ingress({}, object.get(ingress, "className", ""))
+	frontdoor.internal_ingress(given.mapping(ingress, "annotations"), given.text(ingress, "className"))
 } else := "anyone"
 
 # The first of these places that opens a Service: [pointer, type, annotations].

@@ -1,5 +1,6 @@
 package policylint.facts
 
+import data.policylint.lib.given
 import data.policylint.lib.result
 
 # network_policy[side]: the policies that say who may connect to the pods of a deployment.
@@ -40,17 +41,21 @@ _network_incoming(spec) if "Ingress" in spec.policyTypes
 
 # Without `from` a rule is for everybody, on the ports that it lists.
 _network_kubernetes(side, rule) := "a rule without `from` lets everybody in" if {
-	count(object.get(rule, "from", [])) == 0
+	is_object(rule)
+	count(given.list(rule, "from")) == 0
 	_network_port_matters(side, rule)
-} else := sprintf("the block %s is every address", [peer.ipBlock.cidr]) if {
-	some peer in rule.from
-	peer.ipBlock.cidr in {"0.0.0.0/0", "::/0"}
-	count(object.get(peer.ipBlock, "except", [])) == 0
+} else := sprintf("the block %s is every address", [blocks[0]]) if {
+	blocks := [peer.ipBlock.cidr |
+		some peer in rule.from
+		peer.ipBlock.cidr in {"0.0.0.0/0", "::/0"}
+		count(given.list(peer.ipBlock, "except")) == 0
+	]
+	count(blocks) > 0
 	_network_port_matters(side, rule)
 }
 
 # A rule for the port of the metrics opens nothing else.
-_network_port_matters(_, rule) if count(object.get(rule, "ports", [])) == 0
+_network_port_matters(_, rule) if count(given.list(rule, "ports")) == 0
 
 _network_port_matters(_, rule) if {
 	some port in rule.ports
@@ -64,7 +69,7 @@ _network_port_matters(side, rule) if {
 }
 
 _network_port_matters(side, rule) if {
-	count(rule.ports) > 0
+	count(given.list(rule, "ports")) > 0
 	not _network_engine_ports(side)
 }
 
@@ -97,27 +102,29 @@ _network_cilium_incoming(spec) if {
 
 # An empty rule lets nobody in; one with ports alone lets everybody in there.
 _network_cilium(rule) := "a rule without a source lets everybody in" if {
+	is_object(rule)
 	count(rule) > 0
 	every key, _ in rule { key in {"toPorts", "icmps"} }
-} else := sprintf("the entity %s is everybody", [entity]) if {
-	some entity in rule.fromEntities
-	entity in {"all", "world"}
-} else := sprintf("the block %s is every address", [block]) if {
-	some block in array.concat(
+} else := sprintf("the entity %s is everybody", [entities[0]]) if {
+	entities := [entity | some entity in rule.fromEntities; entity in {"all", "world"}]
+	count(entities) > 0
+} else := sprintf("the block %s is every address", [everywhere[0]]) if {
+	blocks := array.concat(
 		[each | some each in rule.fromCIDR],
-		[each.cidr | some each in rule.fromCIDRSet; count(object.get(each, "except", [])) == 0],
+		[each.cidr | some each in rule.fromCIDRSet; count(given.list(each, "except")) == 0],
 	)
-	block in {"0.0.0.0/0", "::/0"}
+	everywhere := [block | some block in blocks; block in {"0.0.0.0/0", "::/0"}]
+	count(everywhere) > 0
 }
 
 # A mesh counts: without an identity that its policies name nobody gets in.
 _network_open[side][id] := [[sprintf("/spec/rules/%d", [i]), "an empty rule lets everybody in"] |
 	some i, rule in spec.rules
 	object.get(spec, "action", "ALLOW") == "ALLOW"
-	count(rule) == 0
+	rule == {}
 ] if {
 	some [side, id] in by_kind["istio/authorizationpolicy"]
-	spec := object.get(content(side, id), "spec", {})
+	spec := given.mapping(content(side, id), "spec")
 	_network_mesh(spec)
 }
 
@@ -125,7 +132,7 @@ _network_mesh(spec) if object.get(spec, "action", "ALLOW") == "CUSTOM"
 
 _network_mesh(spec) if {
 	object.get(spec, "action", "ALLOW") == "ALLOW"
-	count(object.get(spec, "rules", [])) == 0
+	count(given.list(spec, "rules")) == 0
 }
 
 _network_mesh(spec) if {
@@ -134,13 +141,13 @@ _network_mesh(spec) if {
 	_network_about_callers(rule)
 }
 
-_network_about_callers(rule) if count(rule) == 0
+_network_about_callers({})
 
-_network_about_callers(rule) if count(rule.from) > 0
+_network_about_callers(rule) if count(given.list(rule, "from")) > 0
 
 _network_about_callers(rule) if {
 	some condition in rule.when
-	regex.match(`^(?:source|remote|request\.auth)\b`, condition.key)
+	regex.match(`^(?:source|remote|request\.auth)\b`, given.text(condition, "key"))
 }
 
 _network_open[side][id] := [] if {

@@ -31,6 +31,7 @@ _urls_texts contains [side, id, {"key": key, "value": word, "at": sprintf("%s/%s
 _urls_flag(words, i, word) := split(word, "=")[0] if {
 	regex.match(`^--?[A-Za-z][\w.-]*=`, word)
 } else := words[i - 1] if {
+	is_string(words[i - 1])
 	regex.match(`^--?[A-Za-z]`, words[i - 1])
 } else := "argument"
 

@@ -61,9 +61,18 @@ internal_ingress(annotations, "tailscale") if object.get(annotations, "tailscale
 internal_ingress(annotations, _) if private_only(ranges(annotations, {}))
 
 # The classes of GKE's internal gateways, and names such as nginx-internal.
-internal_gateway(class) if regex.match(`(?:^|-)rilb(?:$|-)`, class)
+internal_gateway(class) if regex.match(`(?:^|-)rilb(?:$|-)`, _text(class))
 
-internal_gateway(class) if regex.match(_private_word, class)
+internal_gateway(class) if regex.match(_private_word, _text(class))
+
+# Names that only a private network knows: chat.internal.example.com.
+private_hosts(hosts) if {
+	count(hosts) > 0
+	every host in hosts { regex.match(`(?:^|\.)(?:internal|intranet|private|corp|lan)(?:\.|$)`, host) }
+}
+
+# A gateway that is not at hand, by its name.
+private_name(name) if regex.match(_private_word, _text(name))
 
 _private_word := `(?:^|[-_./])(?:internal|private|intranet)(?:$|[-_./])`
 
@@ -90,7 +99,7 @@ _range_keys := [
 
 private_only(list) if {
 	count(list) > 0
-	every range in list { _private(range) }
+	every range in list { _private(_text(range)) }
 }
 
 _private(range) if {

@@ -73,6 +73,7 @@
 package policylint.rules.observability.metrics_collected
 
 import data.policylint.facts
+import data.policylint.lib.given
 import data.policylint.lib.placeholder
 import data.policylint.lib.result
 
@@ -80,7 +81,7 @@ deny contains result.finding(msg, result.at(input.subject.primary, "")) if {
 	_in_cluster
 	not _named_source
 	not facts.metrics_source.subject
-	msg := sprintf("Nothing collects the metrics of %s, so nobody sees its latency, errors and throughput; %s.", [input.subject.name, _remedy])
+	msg := sprintf("Nothing collects the metrics of these pods, so nobody sees latency, errors and throughput; %s.", [_remedy])
 }
 
 # A source that finds nothing, where no other one does.
@@ -90,7 +91,7 @@ deny contains result.finding(msg, source.at) if {
 	some source in facts.metrics_source.subject
 	not source.works
 	not _works
-	msg := sprintf("%s, so no metrics of %s are collected; name a port that is there.", [source.wrong, input.subject.name])
+	msg := sprintf("%s, so no metrics are collected; name a port that is there.", [source.wrong])
 }
 
 deny contains result.finding(msg, off.at) if {
@@ -151,6 +152,7 @@ _wanted := [
 
 _among(names, pattern) if {
 	some name in names
+	is_string(name)
 	regex.match(sprintf("(?i)(?:%s)", [pattern]), name)
 }
 
@@ -159,22 +161,15 @@ _remedy := "move the annotation prometheus.io/scrape to the template of the pods
 	facts.annotations_of("subject", input.subject.primary)["prometheus.io/scrape"]
 } else := "set the annotation serving.kserve.io/enable-prometheus-scraping: \"true\"" if {
 	input.subject.documents[input.subject.primary].kind == "kserve/inferenceservice"
-} else := sprintf("add a PodMonitor for its port %s and the path /metrics", [_port]) if {
-	_port
-} else := "add a PodMonitor for the port on which it serves /metrics"
+} else := "Ollama shows none itself, so collect them at the gateway in front" if {
+	"ollama" in _engines
+} else := sprintf("add a PodMonitor for port %v and the path /metrics", [facts.metrics_port.subject]) if {
+	facts.metrics_port.subject
+} else := "add a PodMonitor for the port on which they serve /metrics"
 
-# Where the engine listens: as its flag says, else as the container declares it first.
-_port := flag.value if {
-	some flag in facts.engine_flags.subject
-	flag.name in {"--port", "--prometheus-port"}
-	regex.match(`^\d+$`, flag.value)
-} else := port if {
-	ports := [sprintf("%v", [each.containerPort]) |
-		some id, servers in facts.engines.subject
-		some at, _ in servers
-		some each in facts.containers.subject[id][at].ports
-	]
-	port := ports[0]
+_engines := {engine |
+	some _, servers in facts.engines.subject
+	some _, engine in servers
 }
 
 _place(id) := result.missing(id, "/spec/observability/metrics", "source") if {
@@ -184,5 +179,5 @@ _place(id) := result.missing(id, "/spec/observability/metrics", "source") if {
 } else := result.missing(id, "/spec", "observability")
 
 _place_of_names(stated) := result.at(stated.document, "/spec/observability/metrics/names") if {
-	count(stated.names) > 0
+	count(given.list(stated, "names")) > 0
 } else := result.missing(stated.document, "/spec/observability/metrics", "names")
