@@ -246,6 +246,11 @@ def test_other_controllers_name_pods_and_services(
     from policylint.assembly.joining.generated import pods_of
     from policylint.model import Document
 
-    (pods,) = pods_of(Document("a.yaml", 0, None, yaml.safe_load(resource(kind, spec))), {})
+    (pods,) = pods_of(Document("a.yaml", 0, None, yaml.safe_load(resource(kind, spec))), (), {})
     assert labels.items() <= pods.labels.items()
     assert pods.made["services"] == services
+
+
+@pytest.mark.parametrize("value", ["[LoadBalancer]", "{LoadBalancer: }", "5", "null"])
+def test_a_service_of_no_known_type_opens_no_way_in(value: str) -> None:
+    assert alone_with("s.yaml", resource("v1 Service", f"type: {value}, selector: {{app: llm}}"), workload())

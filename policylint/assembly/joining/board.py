@@ -11,7 +11,7 @@ from policylint.assembly.joining.selectors import is_plain, labels_of
 from policylint.assembly.joining.things import Thing, Things
 from policylint.assembly.serving import patches
 from policylint.kinds import KINDS
-from policylint.kinds.pods import at
+from policylint.kinds.pods import at, find_pods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +28,8 @@ _TWICE = frozenset(("openslo", "serving.knative.dev"))
 # Ties that a repository may have, and what each document gets beyond that. Nobody needs as many; a hostile repository,
 # where everything selects everything, must not eat time and memory.
 _MANY, _EACH, _FEW = 50_000, 20, 20
+# Selected by their own labels, not by those of pods.
+_SELECTED = frozenset(("k8s/service", "k8s/httproute", "k8s/gateway"))
 # They make no pods of their own.
 _NO_PODS = frozenset(("kserve/servingruntime", "kserve/llminferenceserviceconfig", "kserve/trainedmodel"))
 _MADE = {"services": "Service", "pools": "InferencePool", "routes": "HTTPRoute", "deployments": "Deployment"}
@@ -41,6 +43,7 @@ class Board:
         self.owners: list[dict[int, bool]] = [{} for _ in documents]
         self.templates: dict[int, list[Pods]] = {}
         self.patches: set[int] = set()
+        self._pointers: dict[int, tuple[str, ...]] = {}
         self._left = _MANY + _EACH * len(documents)
         self.things = Things()
         self.pods = Things()
@@ -58,6 +61,15 @@ class Board:
     def serving(self) -> Iterator[tuple[int, Document]]:
         """The documents that run something: of a kind that serves, whether they serve a model or not."""
         return ((number, self.documents[number]) for number, owners in enumerate(self.owners) if number in owners)
+
+    def pointers(self, number: int) -> tuple[str, ...]:
+        """Where the pods of a Kubernetes resource are; searched for once."""
+        found = self._pointers.get(number)
+        if found is None:
+            document = self.documents[number]
+            found = find_pods(document.content) if KINDS[document.kind or ""].resources else ()
+            self._pointers[number] = found
+        return found
 
     def named(self, number: int, kind: str, name: Json, realm: Realm) -> Found:
         """What a document means by a kind and a name."""
@@ -91,7 +103,9 @@ class Board:
         for number, document in self.serving():
             if number in self.patches:
                 continue
-            self.templates[number] = templates = list(pods_of(document, inherited.get(number, {})))
+            self.templates[number] = templates = list(
+                pods_of(document, self.pointers(number), inherited.get(number, {}))
+            )
             where = (number, document.path, namespace_of(document))
             for pods in templates:
                 self.pods.add(Thing(*where, pods.labels))
@@ -119,7 +133,8 @@ class Board:
         name, content = at(document.content, "/metadata/name"), document.content
         if isinstance(name, str):
             key = (self._kind(content), name)
-            thing = Thing(number, document.path, namespace_of(document), labels_of(at(content, "/metadata/labels")))
+            labels = labels_of(at(content, "/metadata/labels")) if document.kind in _SELECTED else {}
+            thing = Thing(number, document.path, namespace_of(document), labels)
             self.things.add(thing, (("patch", *key) if self._completes(number) else key, ("", key[0])))
 
     def _completes(self, number: int) -> bool:

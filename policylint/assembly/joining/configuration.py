@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policylint.assembly.joining.realms import EVERY, own
 from policylint.assembly.joining.shapes import at_all, entries
 from policylint.kinds import KINDS
-from policylint.kinds.pods import at, find_pods
+from policylint.kinds.pods import at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def bring_configuration(board: Board) -> None:
         return
     for number, document in (*board.serving(), *board.of(*RUNTIMES)):
         if board.owners[number] and KINDS[document.kind or ""].resources:
-            for kind, name in _references(document):
+            for kind, name in _references(document, board.pointers(number)):
                 board.bring(number, board.named(number, kind, name, own(document)))
 
 
@@ -57,7 +57,7 @@ def _runtimes(content: Json) -> Iterator[Json]:
             yield framework.get("runtime")
 
 
-def _references(document: Document) -> Iterator[tuple[str, Json]]:
+def _references(document: Document, pods: tuple[str, ...]) -> Iterator[tuple[str, Json]]:
     accounts = 0
     for key, value in entries(document.content):
         if key == "serviceAccountName":
@@ -65,5 +65,5 @@ def _references(document: Document) -> Iterator[tuple[str, Json]]:
             yield "ServiceAccount", value
         elif key in _BY_NAME and isinstance(value, dict):
             yield _BY_NAME[key], value.get("secretName") or value.get("name")
-    if not accounts and find_pods(document.content):
+    if pods and not accounts:
         yield "ServiceAccount", "default"

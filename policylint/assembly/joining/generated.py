@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.assembly.joining.selectors import labels_of
 from policylint.frozen import dataclass
-from policylint.kinds.pods import at, find_pods
+from policylint.kinds.pods import at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,12 +27,12 @@ class Pods:
     service_labels: dict[str, str]
 
 
-def pods_of(document: Document, inherited: dict[str, str]) -> Iterator[Pods]:
-    """The templates of a document's pods; `inherited` labels come from a runtime."""
+def pods_of(document: Document, pointers: Iterable[str], inherited: dict[str, str]) -> Iterator[Pods]:
+    """The templates of a document's pods, which are at these pointers; `inherited` labels come from a runtime."""
     content = document.content
     rows = table().get((_group(content), str(at(content, "/kind"))))
     if rows is None:
-        for pod in find_pods(content):
+        for pod in pointers:
             labels = labels_of(at(content, f"{pod.rpartition('/')[0]}/metadata/labels"))
             yield Pods(labels, labels, {}, {})
         return

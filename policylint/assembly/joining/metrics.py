@@ -46,10 +46,11 @@ def table() -> dict[str, Any]:
     return data
 
 
-def exported(document: Document) -> Iterator[str]:
+def exported(document: Document, has_pods: bool) -> Iterator[str]:
     """The engines whose metrics a serving document, or a runtime, exports."""
     yield from table()["kinds"].get(document.kind, ())
-    yield from (server.engine for server in find_servers(document.content))
+    if has_pods:
+        yield from (server.engine for server in find_servers(document.content))
     if document.kind == "kserve/inferenceservice":
         for predictor in at_all(document.content, "spec", "predictor"):
             formats = (at(predictor, "/model/modelFormat/name"), *predictor)

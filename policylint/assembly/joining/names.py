@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from policylint.assembly.joining.shapes import at_all, entries
 from policylint.kinds.placeholders import is_placeholder
-from policylint.kinds.pods import at, find_pods
+from policylint.kinds.pods import at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from policylint.assembly.joining.board import Board
     from policylint.model import Document, Json
@@ -25,7 +25,7 @@ _MODEL_FIELDS = ("/spec/model/name", "/spec/model/modelURL", "/model", "/model/r
 def names_of(board: Board, number: int) -> Iterator[str]:
     """The names that a serving document goes by, as written."""
     document = board.documents[number]
-    for name in (*_written(document.content), *_of_pods(board, number), *_served(document)):
+    for name in (*_written(document.content), *_of_pods(board, number), *_served(document, board.pointers(number))):
         if isinstance(name, str) and name.strip() and not is_placeholder(name):
             yield name.strip()
 
@@ -53,10 +53,10 @@ def _of_pods(board: Board, number: int) -> Iterator[Json]:
         yield from pods.made.get("services", ())
 
 
-def _served(document: Document) -> Iterator[str]:
+def _served(document: Document, pods: Iterable[str]) -> Iterator[str]:
     """What its containers call the model."""
     content = document.content
-    for pod in find_pods(content):
+    for pod in pods:
         for container in at_all(at(content, pod), "containers", "*"):
             yield from _told(_words(container))
     for key, value in entries(list(document.nested.values())):

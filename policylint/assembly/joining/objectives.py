@@ -122,7 +122,8 @@ def _engines(board: Board) -> dict[int, set[str]]:
     """The engines of each serving document, those of its runtime too."""
     found: dict[int, set[str]] = {}
     for number, document in (*board.serving(), *board.of("kserve/servingruntime", "kserve/llminferenceserviceconfig")):
-        engines = set(metrics.exported(document)) if board.owners[number] else set()
+        owned = bool(board.owners[number])
+        engines = set(metrics.exported(document, bool(board.pointers(number)))) if owned else set()
         for owner in board.owners[number]:
             found.setdefault(owner, set()).update(engines)
     return found

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from policylint.model import Document
 
 ROUTES = ("k8s/ingress", "k8s/httproute", "openshift/route", "istio/virtualservice")
-_OUTSIDE = frozenset(("LoadBalancer", "NodePort"))
+_OUTSIDE = ("LoadBalancer", "NodePort")
 
 
 def tie_routes(board: Board) -> None:

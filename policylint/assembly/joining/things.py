@@ -50,7 +50,8 @@ class Things:
 
     def named(self, path: str, key: Hashable, realm: Realm) -> Found:
         """The nearest things under a key, each with whether its namespace is meant for sure."""
-        return self.nearest(path, Selector(((key,),)), realm, in_file=True)
+        # Most names that are asked for are nobody's.
+        return self.nearest(path, Selector(((key,),)), realm, in_file=True) if key in self._holders else []
 
     def nearest(self, path: str, selector: Selector, realm: Realm, in_file: bool = False) -> Found:
         """What a selector matches and shares the longest way with a path.
@@ -75,8 +76,9 @@ class Things:
 
     def _within(self, scope: str, selector: Selector, realm: Realm) -> Found:
         """What stands in a file (its path), in a folder or below it (its path and a slash), or anywhere (a slash)."""
-        if not all(any(scope in self._table(key) for key in keys) for keys in selector.wanted):
-            return []
+        for keys in selector.wanted:
+            if not any(scope in self._table(key) for key in keys):
+                return []
         question = (scope, selector, realm)
         found = self._asked.get(question)
         if found is None:
