@@ -1,4 +1,6 @@
-"""Writes docs/rules/ and the rule table of README.md from the rules' METADATA. With --check it only says what is stale.
+"""Writes docs/rules/, the rule table of README.md and the table of kinds in docs/kinds.md from what is there.
+
+With --check it only says what is stale.
 
 python docs/generate.py [--check]
 """
@@ -8,6 +10,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import recognised
 
 from policylint.catalog.tables import collections, frameworks
 from policylint.cli import rulebook
@@ -23,8 +27,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "rules"
-README = ROOT / "README.md"
-START, END = "<!-- rules: written by docs/generate.py -->", "<!-- end of rules -->"
+README, KINDS = ROOT / "README.md", ROOT / "docs" / "kinds.md"
 LANGUAGES = {"yaml": "yaml", "yml": "yaml", "json": "json", "md": "markdown"}
 
 
@@ -51,16 +54,24 @@ def main(arguments: list[str]) -> int:
 
 
 def pages(rules: Sequence[Rule]) -> dict[Path, str]:
-    """Every generated file with its text; README.md keeps what stands outside of the marks."""
+    """Every generated file with its text; README.md and docs/kinds.md keep what stands outside of the marks."""
     terms = Terms(rules)
     texts = {PAGES / f"{rule.code}.md": _text(page(rule, terms)) for rule in rules}
     texts[PAGES / "README.md"] = _text(index(rules))
-    head, start, rest = README.read_text(encoding="utf-8").partition(START)
-    _, end, tail = rest.partition(END)
-    if not (start and end):
-        raise SystemExit(f"README.md has no {START} ... {END}")
-    texts[README] = f"{head}{START}\n{_text(table(rules, 'docs/rules/'))}{END}{tail}"
+    texts[README] = _between(README, "rules", _text(table(rules, "docs/rules/")))
+    head = ("kind", "document", "read from", "known by", "rules")
+    texts[KINDS] = _between(KINDS, "kinds", _rows(head, [*recognised.rows(rules)]))
     return texts
+
+
+def _between(path: Path, name: str, text: str) -> str:
+    """The text of a file with what stands between two of its lines replaced."""
+    start, end = f"<!-- {name}: written by docs/generate.py -->", f"<!-- end of {name} -->"
+    head, found, rest = path.read_text(encoding="utf-8").partition(start)
+    _, closed, tail = rest.partition(end)
+    if not (found and closed):
+        raise SystemExit(f"{path.name} has no {start} ... {end}")
+    return f"{head}{start}\n{text.rstrip()}\n{end}{tail}"
 
 
 def page(rule: Rule, terms: Terms) -> Iterator[str]:
