@@ -14,7 +14,7 @@
 #   effective_on: null
 #   waivable: {max_days: 60}
 #   scope: subject
-#   reads: [replicate/deployment, hf/endpoint, kserve/inferenceservice, kserve/llminferenceservice, k8s/workload, vllm/runtime]
+#   reads: [replicate/deployment, hf/endpoint, kserve/inferenceservice, kserve/llminferenceservice, k8s/workload, vllm/runtime, vllm/helm-values]
 #   needs: [capacity]
 #   native: full
 #   params: {monthly_budget: 0, prices: {}}

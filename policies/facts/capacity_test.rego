@@ -105,6 +105,20 @@ test_capacity_of_a_vllm_runtime if {
 	_capacity_of(_capacity_one({"kind": "vllm/runtime", "content": {"spec": scaled}})) == {"min minReplicas": 0, "max maxReplicas": 2}
 }
 
+test_capacity_in_values_is_what_they_say if {
+	_capacity_values([{"name": "m", "replicaCount": 2}]) == {
+		"min /servingEngineSpec/modelSpec/0replicaCount": 2,
+		"max /servingEngineSpec/modelSpec/0replicaCount": 2,
+	}
+	_capacity_values([{"replicaCount": 1, "keda": {"enabled": true, "minReplicaCount": 0}}]) == {"min /servingEngineSpec/modelSpec/0minReplicaCount": 0}
+	_capacity_values([{"name": "m"}]) == {}
+}
+
+_capacity_values(models) := _capacity_of(_capacity_one({
+	"kind": "vllm/helm-values",
+	"content": {"servingEngineSpec": {"modelSpec": models}},
+}))
+
 test_capacity_of_an_llm_inference_service if {
 	of := {spec_name: _capacity_of(_capacity_one({"kind": "kserve/llminferenceservice", "content": {"spec": spec}})) |
 		some spec_name, spec in {

@@ -42,6 +42,11 @@ _rollout_strategies contains [side, id, "", strategy, "/spec/deploymentConfig/de
 	strategy := content(side, id).spec.deploymentConfig.deploymentStrategy
 }
 
+_rollout_strategies contains [side, id, "", strategy, "/servingEngineSpec/strategy"] if {
+	some [side, id] in by_kind["vllm/helm-values"]
+	strategy := content(side, id).servingEngineSpec.strategy
+}
+
 _rollout_type(id, strategy, at) := {"value": strategy, "at": result.at(id, at)} if {
 	is_string(strategy)
 } else := {"value": strategy.type, "at": result.at(id, sprintf("%s/type", [at]))} if {

@@ -15,7 +15,7 @@
 #   effective_on: null
 #   waivable: {max_days: 60}
 #   scope: subject
-#   reads: [kserve/inferenceservice, kserve/llminferenceservice, k8s/workload, vllm/runtime]
+#   reads: [kserve/inferenceservice, kserve/llminferenceservice, k8s/workload, vllm/runtime, vllm/helm-values]
 #   needs: [rollout, drain, objectives]
 #   native: full
 #   params: {}
@@ -62,8 +62,8 @@ deny contains result.finding_with(msg, rollout.type_at, _weight) if {
 	some rollout in facts.rollout.subject
 	rollout.type == "Recreate"
 	msg := sprintf(
-		"The strategy is Recreate: each update stops every instance before a new one has loaded the model%s; use RollingUpdate with maxUnavailable: 0.",
-		[_promise],
+		"The strategy is Recreate: each update stops every instance before a new one has loaded the model%s; use RollingUpdate with maxUnavailable: 0%s.",
+		[_promise, _spare],
 	)
 }
 
@@ -113,6 +113,11 @@ default _weight := {"level": "note"}
 _promise := ", while there is an objective for availability" if _availability
 
 default _promise := ""
+
+# The new pod waits for the accelerator that the old one holds.
+_spare := "" if _availability
+
+default _spare := " where there is an accelerator to spare"
 
 _availability := [objective | some objective in facts.objectives.subject; objective.class == "availability"][0]
 
