@@ -8,11 +8,61 @@ plaintext[side] contains object.union(found, {"at": {"document": id, "pointer": 
 	some side in sides
 	some id, document in input[side].documents
 	not _made_up(document.path)
+	_worth_a_walk(document)
 	walk(document.content, [path, value])
 	is_string(value)
+	_worth_a_look(document, path, value)
 	not _elsewhere(document.content, path)
 	some found in _credentials(document, path, _plain(document, path, value))
 }
+
+# Most documents hold nothing that looks like a credential or is called like one: that is seen at once.
+_worth_a_walk(document) if document.kind == "k8s/secret"
+
+_worth_a_walk(document) if {
+	text := json.marshal(document.content)
+	_in_a_text(document.kind, text, lower(text))
+}
+
+_in_a_text(_, text, lowered) if credential.may_have_a_shape(text, lowered)
+
+_in_a_text(kind, text, lowered) if {
+	not kind in _cards
+	credential.may_have_a_name(text, lowered)
+}
+
+_in_a_text(kind, text, _) if {
+	kind in _cards
+	some [_, value] in credential.assigned(text)
+	credential.random(value)
+}
+
+_worth_a_look(document, _, _) if document.kind == "k8s/secret"
+
+_worth_a_look(_, path, value) if {
+	count(value) > 3
+	_called_like_one(path)
+} else if {
+	count(value) > 15
+	lowered := lower(value)
+	_in_a_value(value, lowered)
+}
+
+_in_a_value(value, lowered) if credential.may_have_a_shape(value, lowered)
+
+_in_a_value(_, lowered) if {
+	some word in credential.words
+	contains(lowered, word)
+}
+
+# Names stand under a key, beside a `value`, and before an element of a list.
+_called_like_one(path) if {
+	last := path[count(path) - 1]
+	is_string(last)
+	regex.match(`(?i)key|token|secret|pass|pwd|credential|^value$`, last)
+}
+
+_called_like_one(path) if is_number(path[count(path) - 1])
 
 # Files that exist to be read by tests.
 _made_up(path) if regex.match(`(?:^|/)(?:testdata|test[-_]data|__fixtures__|fixtures)/`, path)

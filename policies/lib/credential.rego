@@ -25,6 +25,41 @@ shaped(text) := array.concat(
 	],
 )
 
+# Whether a text (and the same in lower case) can hold what `shaped` finds. Plain words are found many times faster than
+# patterns, and most texts have none.
+may_have_a_shape(text, lowered) if {
+	some sign in _signs
+	contains(lowered, sign)
+	regex.match(_any_shape, text)
+}
+
+may_have_a_shape(text, _) if {
+	contains(text, "://")
+	contains(text, "@")
+	regex.match(_url_with_password, text)
+}
+
+# Whether the JSON of a document can hold a literal under the name of a credential: as a member, as the value of a
+# variable, after a flag, in a script.
+may_have_a_name(text, lowered) if {
+	some word in words
+	contains(lowered, word)
+	regex.match(_name_before_value, text)
+}
+
+words := {"key", "token", "secret", "pass", "pwd", "credential"}
+
+_name_before_value := concat("", [
+	`(?i)(?:pass(?:word|wd|phrase)|pwd|[a-z0-9_.-]key|token|secret|credentials?)`,
+	`(?:":"[^"]|","value":|","[^-"]|=|\\?" ?:? ?\\?"?[a-z0-9]| +[a-z0-9])`,
+])
+
+_signs := {
+	"hf_", "api_org_", "r8_", "sk-", "k_live_", "akia", "asia", "aiza", "gocspx-", "gho_", "ghp_", "ghs_", "ghr_", "ghu_",
+	"github_pat_", "glpat-", "glrt-", "gldt-", "glptt-", "xox", "hooks.slack.com", "gsk_", "nvapi-", "lsv2_", "pypi-age",
+	"npm_", "dckr_", "sg.", "accountkey=", "sharedaccesskey=", "accesskey=", "eyj", "private key-----",
+}
+
 _url_with_password := `[a-z][a-z0-9+.-]*://[^\s/:@"']*:([^\s/@"']+)@[\w\[]`
 
 # The same for a value stored under a name: HF_TOKEN, vllmApiKey, db-password, --api-key.
