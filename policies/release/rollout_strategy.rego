@@ -110,7 +110,7 @@ _weight := {"related": [result.related("the objective is here", _availability.at
 
 default _weight := {"level": "note"}
 
-_promise := ", while there is an objective for availability" if _availability
+_promise := ", although there is an objective for availability" if _availability
 
 default _promise := ""
 

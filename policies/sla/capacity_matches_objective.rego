@@ -159,7 +159,7 @@ default _promised := {}
 
 _related(at) := {"related": [result.related("the objective is here", at)]}
 
-_against := sprintf(" while there is an objective for %s", [_objective.class])
+_against := sprintf(", although there is an objective for %s", [_objective.class])
 
 default _against := ""
 
