@@ -96,8 +96,8 @@ def load() -> Loaded:
     loaded = Loaded({}, {}, {})
     for file in sorted(os.listdir(FOLDER)):
         if file.endswith(SUFFIX):
-            with open(os.path.join(FOLDER, file), encoding="utf-8") as stream:
-                _add(loaded, json.load(stream))
+            with open(os.path.join(FOLDER, file), "rb", buffering=0) as stream:
+                _add(loaded, json.loads(stream.read()))
     return loaded
 
 
