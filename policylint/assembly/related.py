@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # A cog.yaml builds what Replicate serves; next to any other platform's files it is a subject of its own.
 _JOINED = ("cog", "hf/model-card")
+_MANY = 4
 _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml")
 _INCLUDES = ("-r", "--requirement", "-c", "--constraint")
 _NAMED = frozenset(("python/requirements", "docker/dockerfile"))
@@ -32,11 +33,14 @@ class Folders:
                 self._joined.setdefault(key, []).append(document)
 
     def above(self, document: Document) -> Iterator[Document]:
-        """The cards in the nearest folder, upwards, that has any; for a Replicate deployment the cog.yaml likewise."""
+        """The cards in the nearest folder, upwards, that has any; for a Replicate deployment the cog.yaml likewise.
+
+        A folder of many cards is a collection: which of them is meant cannot be seen.
+        """
         for kind in _JOINED if document.kind == "replicate/deployment" else _JOINED[1:]:
-            yield from next(
-                (found for folder in _upwards(document.path) if (found := self._joined.get((folder, kind)))), ()
-            )
+            near = (found for folder in _upwards(document.path) if (found := self._joined.get((folder, kind))))
+            found = next(near, [])
+            yield from found if len(found) <= _MANY else ()
 
     def named_by(self, document: Document) -> Iterator[Document]:
         """The requirements files and Dockerfiles that a document refers to."""

@@ -6,6 +6,7 @@ import pytest
 from support.repository import deployments_of, documents_of
 
 from policylint.assembly import assemble, leftovers, references
+from policylint.model import Document
 
 ISVC = """
 apiVersion: serving.kserve.io/v1beta1
@@ -237,3 +238,11 @@ def test_what_is_left_over_is_a_subject_for_rules_about_the_repository() -> None
         ("document", "secret.yaml#0", None),
         ("document", "job.yaml#0", None),
     ]
+
+
+def test_a_folder_of_many_cards_gives_none_of_them() -> None:
+    """It is a collection of cards, and nothing says which one is that of the deployment."""
+    cards = [Document(f"cards/MODEL_CARD_{number}.md", 0, "hf/model-card", {"license": "mit"}) for number in range(5)]
+    space = Document("cards/README.md", 0, "hf/space", {"sdk": "gradio"})
+    assert len(assemble((space, *cards[:4]))[0].documents) == 5
+    assert len(assemble((space, *cards))[0].documents) == 1
