@@ -7,7 +7,7 @@ import data.policylint.lib.promql
 # other, unknown), target as a ratio, window and query, and what of latency it bounds. Each entry of an OpenSLO document is
 # one, as each has a target of its own. `empty` are the places where a query is absent; `refers` is the name of an
 # indicator that no file defines.
-objectives[side] contains object.union(object.remove(said, ["target", "window", "queries"]), {
+objectives[side] contains object.union(object.remove(said, ["target", "window", "queries", "called"]), {
 	"class": objective_class.of(said),
 	"target": said.target.value,
 	"target_written": said.target.written,

@@ -113,6 +113,13 @@ test_labels_tell_the_class if {
 	_only_objective(_slo_documents("slo/sloth", [noted])).class == "throughput"
 }
 
+test_the_names_tell_when_the_queries_do_not if {
+	search := {"spec": {"thresholdMetric": _query("Any")}, "metadata": {"name": "search", "displayName": "Latency of searches"}}
+	_only_objective(_slo_documents("slo/openslo", [_openslo({"indicator": search, "objectives": [{"op": "lt", "value": 500, "target": 0.99}]})])).class == "latency"
+	shown := json.patch(_openslo({"indicator": {"spec": {"thresholdMetric": _query("Any")}}, "objectives": [{"displayName": "Uptime", "target": 0.99}]}), [])
+	_only_objective(_slo_documents("slo/openslo", [shown])).class == "availability"
+}
+
 test_nothing_breaks_on_what_is_no_objective if {
 	every kind in ["slo/openslo", "slo/sloth", "slo/pyrra"] {
 		every content in [

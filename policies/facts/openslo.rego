@@ -19,7 +19,8 @@ _openslo_slos contains [side, id, _objective_name(content(side, id), id)] if {
 _objective_said[side] contains object.union(_openslo_measure(indicator), {
 	"format": "OpenSLO",
 	"name": name,
-	"label": _objective_label(content(side, id).metadata),
+	"called": concat(" ", array.concat(_openslo_words(object.get(content(side, id), "metadata", {})), array.concat(_openslo_words(objective), indicator.words))),
+	"label": _objective_label(object.get(content(side, id), "metadata", {})),
 	"document": id,
 	"slo": {"document": id, "pointer": ""},
 	"at": {"document": id, "pointer": at},
@@ -82,15 +83,17 @@ _openslo_indicator(side, id, spec, objective, at) := found if {
 	found := _openslo_held(side, id, objective, at)
 } else := found if {
 	found := _openslo_held(side, id, spec, "/spec")
-} else := {"document": id, "at": "/spec", "spec": {}}
+} else := {"document": id, "at": "/spec", "spec": {}, "words": []}
 
-_openslo_held(_, id, holder, base) := {"document": id, "at": sprintf("%s/indicator/spec", [base]), "spec": holder.indicator.spec} if {
+_openslo_held(_, id, holder, base) := {"document": id, "at": sprintf("%s/indicator/spec", [base]), "spec": holder.indicator.spec, "words": _openslo_words(object.get(holder.indicator, "metadata", {}))} if {
 	is_object(holder.indicator.spec)
-} else := {"document": found, "at": "/spec", "spec": content(side, found).spec} if {
+} else := {"document": found, "at": "/spec", "spec": content(side, found).spec, "words": _openslo_words(object.get(content(side, found), "metadata", {}))} if {
 	found := min(_openslo_named[side].SLI[holder.indicatorRef])
-} else := {"document": id, "at": sprintf("%s/indicatorRef", [base]), "spec": {}, "refers": holder.indicatorRef} if {
+} else := {"document": id, "at": sprintf("%s/indicatorRef", [base]), "spec": {}, "words": [holder.indicatorRef], "refers": holder.indicatorRef} if {
 	is_string(holder.indicatorRef)
 }
+
+_openslo_words(metadata) := [text | some key in ["name", "displayName"]; text := metadata[key]; is_string(text)]
 
 _openslo_measure(indicator) := {
 	"shape": _openslo_shapes[key],

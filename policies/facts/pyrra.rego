@@ -11,7 +11,8 @@ _pyrra_slos contains [side, id, _objective_name(content(side, id), id), spec] if
 _objective_said[side] contains object.union(_pyrra_measure(id, spec), {
 	"format": "Pyrra",
 	"name": name,
-	"label": _objective_label(content(side, id).metadata),
+	"called": name,
+	"label": _objective_label(object.get(content(side, id), "metadata", {})),
 	"document": id,
 	"slo": {"document": id, "pointer": ""},
 	"at": {"document": id, "pointer": "/spec"},

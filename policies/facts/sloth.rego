@@ -13,6 +13,7 @@ _sloth_slos contains [side, id, sprintf("%s/slos/%d", [base, i]), slo] if {
 _objective_said[side] contains object.union(_sloth_measure(id, at, slo), {
 	"format": "Sloth",
 	"name": _sloth_name(at, slo),
+	"called": _sloth_name(at, slo),
 	"label": _objective_label(slo),
 	"document": id,
 	"slo": {"document": id, "pointer": at},

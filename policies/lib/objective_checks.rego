@@ -10,9 +10,24 @@ import data.policylint.lib.objective_text
 import data.policylint.lib.placeholder
 
 unmeasured(objective) := {[msg, at] |
-	some at in array.concat(objective.empty, [objective.query_at | objective.shape == "none"; is_null(objective.refers)])
+	some at in array.concat(objective.empty, [objective.query_at | _measures_nothing(objective)])
 	msg := sprintf("The objective %s has no query here, so it is never measured; write the query, or name the SLI.", [objective.name])
 }
+
+# Objectives of which nobody can tell what they are about, each with its place; one that measures nothing is about nothing.
+unclear(objectives) := {{"name": objective.name, "at": objective.slo} |
+	some objective in objectives
+	objective.class == "unknown"
+	not _measures_nothing(objective)
+}
+
+_measures_nothing(objective) if {
+	objective.shape == "none"
+	is_null(objective.refers)
+}
+
+# A version that is read no longer.
+retired(objective) := sprintf("The objective %s is written for %s, which is read no longer; write it for openslo/v1, so that what it asks for can be judged.", [objective.name, objective.version])
 
 open(objective) := (_open_target(objective) | _open_indicator(objective)) | _open_queries(objective)
 

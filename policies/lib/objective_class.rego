@@ -3,14 +3,15 @@
 # description: >-
 #   No format of objectives says whether one is about availability or latency. What its label says counts; then what its
 #   queries measure: a bound on a histogram of durations is latency, a share of failures is availability; then the words
-#   of its name. When none of them tells, it is "unknown".
+#   of its names. When none of them tells, it is "unknown".
 # scope: package
 package policylint.lib.objective_class
 
 import data.policylint.lib.engine_metrics
 import data.policylint.lib.promql
 
-# `raw` is an objective as the facts read it: label, shape, queries, name, op.
+# `raw` is an objective as the facts read it: label, shape, queries, prometheus, and all that
+# it is called.
 of(raw) := _labelled(raw.label) if {
 	raw.label
 } else := "latency" if {
@@ -26,7 +27,7 @@ of(raw) := _labelled(raw.label) if {
 } else := "throughput" if {
 	raw.shape == "threshold"
 	_about(raw.queries, _throughput)
-} else := _named(raw.name)
+} else := _named(raw.called)
 
 # What a latency objective measures: {"ttft"}, {"e2e"}, ...; the end-to-end time where no engine's metric tells otherwise.
 measured(queries) := known if {

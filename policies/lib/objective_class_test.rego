@@ -2,7 +2,7 @@ package policylint.lib.objective_class_test
 
 import data.policylint.lib.objective_class
 
-_raw(more) := object.union({"label": false, "shape": "ratio", "queries": [], "name": "x", "prometheus": true}, more)
+_raw(more) := object.union({"label": false, "shape": "ratio", "queries": [], "called": "x", "prometheus": true}, more)
 
 _class(more) := objective_class.of(_raw(more))
 
@@ -51,9 +51,9 @@ test_everything_else if {
 }
 
 test_the_name_tells_when_the_queries_do_not if {
-	_class({"queries": ["Any"], "name": "chat-availability"}) == "availability"
-	_class({"queries": ["Any"], "name": "chat p95"}) == "latency"
-	_class({"queries": ["Any"], "name": "requests under budget"}) == "unknown"
+	_class({"queries": ["Any"], "called": "chat-availability"}) == "availability"
+	_class({"queries": ["Any"], "called": "chat p95"}) == "latency"
+	_class({"queries": ["Any"], "called": "requests under budget"}) == "unknown"
 }
 
 test_what_a_latency_objective_measures if {

@@ -83,19 +83,26 @@ import data.policylint.lib.result
 deny contains result.finding(msg, result.at(input.subject.primary, "")) if {
 	facts.objectives_due
 	count(_availability) == 0
-	count(_open) == 0
+	count(_unclear) == 0
+	not facts.objectives_unread.subject
 	msg := sprintf("%s; %s, such as 99.9 %% of requests over 30 days.", [_absent, objective_text.commit(input.subject, "an SLO", "objectives")])
 }
 
 undecided contains result.finding_with(msg, result.at(input.subject.primary, ""), {"related": related}) if {
 	facts.objectives_due
 	count(_availability) == 0
-	count(_open) > 0
-	related := [result.related("this objective", found.at) | some found in _open]
+	count(_unclear) > 0
+	related := [result.related("this objective", found.at) | some found in _unclear]
 	msg := sprintf(
-		"Whether %s covers how many requests must succeed cannot be told; label the SLO policylint.dev/objective: availability, or write it as %s.",
-		[objective_text.list(sort({found.name | some found in _open})), "a ratio of good over all requests"],
+		"It cannot be told whether an objective says how many requests must succeed (seen: %s); label it policylint.dev/objective: availability, or write it as a ratio of good over all requests.",
+		[concat(", ", sort({found.name | some found in _unclear}))],
 	)
+}
+
+undecided contains result.finding(objective_checks.retired(objective), objective.at) if {
+	facts.objectives_due
+	count(_availability) == 0
+	some objective in facts.objectives_unread.subject
 }
 
 _objectives contains objective if some objective in facts.objectives.subject
@@ -105,16 +112,17 @@ _availability contains objective if {
 	objective.class == "availability"
 }
 
-_open := {{"name": found.name, "at": found.at} | some found in facts.objectives_unread.subject} | {{"name": found.name, "at": found.slo} |
-	some found in _objectives
-	found.class == "unknown"
-}
+_unclear := objective_checks.unclear(_objectives)
 
 _absent := sprintf("No service level objective covers %s, so nobody can say when it fails its users", [input.subject.name]) if {
 	count(_objectives) == 0
 } else := sprintf("The objectives of %s (%s) leave open how many requests must succeed", [input.subject.name, objective_text.list(sort(_names))])
 
-_names := {sprintf("%s: %s", [found.name, found.class]) | some found in _objectives}
+_names := {_name(objective) | some objective in _objectives}
+
+_name(objective) := objective.name if {
+	objective.class in {"other", "unknown"}
+} else := sprintf("%s: %s", [objective.name, objective.class])
 
 # There is none that can be measured
 

@@ -131,7 +131,7 @@ test_what_cannot_be_told_is_undecided if {
 	finding.at == {"document": "llm.yaml#0", "pointer": ""}
 	finding.related[0].at.document == "slo.yaml#0"
 	old := object.union(_slo({}), {"apiVersion": "openslo/v1alpha"})
-	contains(_undecided(_with("slo/openslo", old)).msg, "Whether ok covers")
+	contains(_undecided(_with("slo/openslo", old)).msg, "ok is written for openslo/v1alpha")
 }
 
 test_nothing_is_asked_of_a_patch_a_lone_model_or_a_batch if {

@@ -84,38 +84,44 @@ import data.policylint.lib.result
 deny contains result.finding(msg, result.at(input.subject.primary, "")) if {
 	facts.objectives_due
 	count(_latency) == 0
-	count(_open) == 0
+	count(_unclear) == 0
+	not facts.objectives_unread.subject
 	msg := sprintf("%s; %s, with a bound on %s.", [_absent, objective_text.commit(input.subject, "an SLO", "objectives"), _wanted])
 }
 
 undecided contains result.finding_with(msg, result.at(input.subject.primary, ""), {"related": related}) if {
 	facts.objectives_due
 	count(_latency) == 0
-	count(_open) > 0
-	related := [result.related("this objective", found.at) | some found in _open]
+	count(_unclear) > 0
+	related := [result.related("this objective", found.at) | some found in _unclear]
 	msg := sprintf(
-		"Whether %s bounds latency cannot be told; label the SLO policylint.dev/objective: latency, or measure it by a histogram of durations.",
-		[objective_text.list(sort({found.name | some found in _open}))],
+		"It cannot be told whether an objective bounds latency (seen: %s); label it policylint.dev/objective: latency, or measure it by a histogram of durations.",
+		[concat(", ", sort({found.name | some found in _unclear}))],
 	)
 }
 
+undecided contains result.finding(objective_checks.retired(objective), objective.at) if {
+	facts.objectives_due
+	count(_latency) == 0
+	some objective in facts.objectives_unread.subject
+}
+
+_objectives contains objective if some objective in facts.objectives.subject
+
 _latency contains objective if {
-	some objective in facts.objectives.subject
+	some objective in _objectives
 	objective.class == "latency"
 }
 
 # What waits in a queue has no latency that anybody sees, but an age.
 _latency contains objective if {
 	_queued
-	some objective in facts.objectives.subject
+	some objective in _objectives
 	some query in objective.query
 	regex.match(`(?i)queue|backlog|pending|waiting`, query)
 }
 
-_open := {{"name": found.name, "at": found.at} | some found in facts.objectives_unread.subject} | {{"name": found.name, "at": found.slo} |
-	some found in facts.objectives.subject
-	found.class == "unknown"
-}
+_unclear := objective_checks.unclear(_objectives)
 
 _absent := sprintf("No objective bounds how long a request to %s may wait in its queue", [input.subject.name]) if {
 	_queued

@@ -110,7 +110,7 @@ test_a_query_that_is_none if {
 test_what_cannot_be_told_is_undecided if {
 	finding := _undecided(_with("slo/openslo", json.patch(_slo({"thresholdMetric": _query("Any")}, {"target": 0.99, "op": "lt", "value": 500}), [{"op": "replace", "path": "metadata/name", "value": "good"}])))
 	finding.at.document == "llm.yaml#0"
-	contains(finding.msg, "Whether good bounds latency")
+	contains(finding.msg, "bounds latency (seen: good)")
 }
 
 _async := {"m.yaml#0": {"kind": "policylint/model-deployment", "path": "m.yaml", "content": {"spec": {"serving": "async"}}, "pods": [], "servers": {}}}
