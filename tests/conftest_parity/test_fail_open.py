@@ -317,6 +317,19 @@ def test_what_is_looked_after_is_no_note(name: str, tmp_path: Path) -> None:
     assert (ran.code, ran.problems) == (0, [])
 
 
+def test_a_dockerfile_is_given_to_no_policy(tmp_path: Path) -> None:
+    """It is read for the shipped rules, in a form of its own: a policy for conftest's form would find nothing in it."""
+    write(
+        tmp_path,
+        {"policy/a.rego": OWNER, "in/x.yaml": GOOD, "in/Dockerfile": "FROM x\n", "in/Dockerfile.bad": "FROMM\n"},
+    )
+    found = check(tmp_path, "-p", "policy", "in")
+    assert (found.code, found.findings) == (0, [])
+    assert [each["blocks"] for each in found.report["problems"]] == [False, False]
+    named = check(tmp_path, "-p", "policy", "in/x.yaml", "in/Dockerfile")
+    assert (named.code, named.problems) == (2, ["This is neither YAML nor JSON, so no policy judged it."])
+
+
 def test_files_that_policies_do_not_judge_need_not_be_readable(tmp_path: Path) -> None:
     """Markdown and requirements, unless they are named: conftest looks at neither."""
     files = {"policy/a.rego": OWNER, "in/x.yaml": GOOD, "in/README.md": "---\na: [\n---\n# x\n"}

@@ -113,6 +113,10 @@ def test_what_stands_beside_a_deployment_is_known_and_its_look_alikes_are_not(
         ("jobset.x-k8s.io/v1alpha2", "JobSet", "k8s/workload"),
         ("argoproj.io/v1alpha1", "Application", None),
         ("mlops.seldon.io/v1alpha1", "Model", "seldon/model"),
+        ("mlops.seldon.io/v1alpha1", "Experiment", "seldon/experiment"),
+        ("argoproj.io/v1alpha1", "Experiment", None),
+        ("serving.kserve.io/v1alpha1", "ClusterStorageContainer", "kserve/storagecontainer"),
+        ("serving.kserve.io/v1alpha1", "LocalModelNamespaceCache", "kserve/localmodel"),
         ("kubeai.org/v1", "Model", "other/serving"),
         ("example.com/v1", "Model", None),
         ("v1", "Secret", "k8s/secret"),
@@ -196,6 +200,17 @@ def test_a_resource_definition_is_not_ours_whatever_it_describes() -> None:
 )
 def test_markdown_is_a_space_a_dataset_card_a_model_card_or_nothing(path: str, text: str, kind: str | None) -> None:
     assert _kind(path, text) == kind
+
+
+@pytest.mark.parametrize("path", ["Dockerfile", "a/Containerfile", "Dockerfile.gpu", "api.dockerfile"])
+def test_a_dockerfile_is_known_by_its_name(path: str) -> None:
+    assert _kind(path, "FROM python:3.12\n") == "docker/dockerfile"
+
+
+def test_instructions_in_yaml_are_no_dockerfile() -> None:
+    text = "instructions: [{instruction: FROM, line: 1}]\n"
+    assert _kind("recipe.yaml", text) is None
+    assert classify("recipe.yaml", {"instructions": [{"instruction": "FROM", "line": 1}]}) is None
 
 
 def test_front_matter_keys_count_in_markdown_only() -> None:
