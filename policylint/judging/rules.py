@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from policylint.engine import Answer, Engine, Fault, Loaded
     from policylint.model import Deployment, Finding, Json, Outcome, Position, Rule
 
+    _Group = tuple[tuple[Rule, ...], list[tuple[Deployment, tuple[Rule, ...]]]]
+    _Case = tuple[Deployment, dict[str, Rule]]
+
 _SETS = ("deny", "undecided")
 _SCOPES = ("subject", "repository")
+FEW = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +69,27 @@ class RuleJudge:
         if len(groups) > 1:
             # Whatever any group asks for is compiled at once.
             self._select({rule.code: rule for rules, _ in groups for rule in rules}.values())
-        for rules, group in groups:
-            feed: Feed[Deployment] = Feed(self._engine, self._select(rules))
-            by_package = {rule.package: rule for rule in rules}
-            for deployment in group:
-                for judged, answer in feed.add(deployment, self._input(deployment, rules)):
-                    yield from self._findings(judged, answer, by_package, locate)
+        for asked, group in _together(groups):
+            feed: Feed[_Case] = Feed(self._engine, self._select(asked))
+            for deployment, rules in group:
+                case = deployment, {rule.package: rule for rule in rules}
+                for judged, answer in feed.add(case, self._input(deployment, asked)):
+                    yield from self._findings(*judged, answer, locate)
             for judged, answer in feed.finish():
-                yield from self._findings(judged, answer, by_package, locate)
+                yield from self._findings(*judged, answer, locate)
 
     def _select(self, rules: Iterable[Rule]) -> int:
         asks = (Ask(rule.package, name) for rule in rules for name in _SETS)
         asked = tuple(ask for ask in asks if (ask.package, ask.rule) in self._entries)
         return self._engine.select(self._loaded.handle, asked)
 
-    def _groups(self, deployments: Iterable[Deployment]) -> list[tuple[tuple[Rule, ...], list[Deployment]]]:
-        groups: dict[tuple[str, ...], tuple[tuple[Rule, ...], list[Deployment]]] = {}
+    def _groups(self, deployments: Iterable[Deployment]) -> list[_Group]:
+        groups: dict[tuple[str, ...], _Group] = {}
         for deployment in deployments:
             rules = applicable(self._rules, deployment)
             if rules:
                 self.evaluated += len(rules)
-                groups.setdefault(tuple(r.code for r in rules), (rules, []))[1].append(deployment)
+                groups.setdefault(tuple(r.code for r in rules), (rules, []))[1].append((deployment, rules))
         return list(groups.values())
 
     def _input(self, deployment: Deployment, rules: tuple[Rule, ...]) -> str:
@@ -97,11 +101,14 @@ class RuleJudge:
         return dumps(to_input(deployment, self._context.now, params), ensure_ascii=False, separators=(",", ":"))
 
     def _findings(
-        self, deployment: Deployment, answer: Answer, rules: dict[str, Rule], locate: Callable[[At], Position]
+        self, deployment: Deployment, rules: dict[str, Rule], answer: Answer, locate: Callable[[At], Position]
     ) -> Iterator[Finding]:
+        """What the answer says of the rules that apply; it may say more."""
         ids = frozenset(document.id for document in deployment.documents)
         for ask, values in answer.values:
-            rule = rules[ask.package]
+            rule = rules.get(ask.package)
+            if rule is None:
+                continue
             outcome: Outcome = "fail" if ask.rule == "deny" else "undecided"
             for value in values:
                 result = rule_result(rule.code, outcome, value, ids)
@@ -109,8 +116,9 @@ class RuleJudge:
                     result = _not_evaluated(rule, deployment, result)
                 yield self._finding(result, rule, deployment, locate)
         for fault in answer.faults:
-            rule = rules[fault.ask.package]
-            yield self._finding(_faulty(rule, deployment, fault), rule, deployment, locate)
+            rule = rules.get(fault.ask.package)
+            if rule is not None:
+                yield self._finding(_faulty(rule, deployment, fault), rule, deployment, locate)
 
     def _finding(self, result: Result, rule: Rule, deployment: Deployment, locate: Callable[[At], Position]) -> Finding:
         base = severity(rule, deployment.stage) or "note"
@@ -119,6 +127,15 @@ class RuleJudge:
             result = replace(result, message=f"{result.message} (This counts in full from {rule.effective_on}.)")
         level = level_of(base, deployment.stage, result.outcome, result.level, self._context.undecided_blocks)
         return rule_finding(result, rule, level, deployment, locate)
+
+
+def _together(groups: list[_Group]) -> list[_Group]:
+    """Few deployments are asked all at once, each about too much: one question is made, and no core waits."""
+    everyone = [each for _, group in groups for each in group]
+    if len(groups) < 2 or len(everyone) > FEW:
+        return groups
+    rules = {rule.code: rule for asked, _ in groups for rule in asked}
+    return [(tuple(rules[code] for code in sorted(rules)), everyone)]
 
 
 def _faulty(rule: Rule, deployment: Deployment, fault: Fault) -> Result:
