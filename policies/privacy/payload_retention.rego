@@ -79,7 +79,7 @@ deny contains result.finding_with(msg, kept.at, {"key": kept.what, "level": "war
 	kept.what != "debugged"
 	_unguarded
 	not facts.data_classes.subject
-	msg := sprintf("%s, %s, and nothing says whether that data is personal or confidential; %s, or classify the data and state redaction and retention in a manifest.", [
+	msg := sprintf("%s, %s, and nothing says whether that data is personal or confidential; %s, or state data.classes in a ModelSystem, and redaction and retentionDays in a ModelDeployment.", [
 		kept.setting,
 		_harm[kept.what],
 		object.get(kept, "off", _off[kept.what]),

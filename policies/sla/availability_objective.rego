@@ -85,7 +85,7 @@ deny contains result.finding(msg, result.at(input.subject.primary, "")) if {
 	count(_availability) == 0
 	count(_unclear) == 0
 	not facts.objectives_unread.subject
-	msg := sprintf("%s; %s, such as 99.9 %% of requests over 30 days.", [_absent, objective_text.commit(input.subject, "an SLO", "objectives")])
+	msg := sprintf("%s; %s, such as 99.9 %% of requests without an error over 30 days.", [_absent, objective_text.commit(input.subject, "an SLO", "objectives")])
 }
 
 undecided contains result.finding_with(msg, result.at(input.subject.primary, ""), {"related": related}) if {

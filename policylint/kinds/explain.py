@@ -154,7 +154,7 @@ def _beyond(error: Error, where: str) -> str:
 
 
 def _empty(error: Error, where: str) -> str:
-    return f"{where} is empty."
+    return f"{where} is empty; fill it in."
 
 
 def _form(error: Error, where: str) -> str:

@@ -30,7 +30,7 @@ class Hints:
     def missing(self, key: str, where: str, inner: Schema) -> str:
         """The sentence about a key that a mapping lacks, with what the schema says it is for (`x-missing`)."""
         why = inner.get("x-missing", {}).get(key)
-        return f"{where} has no `{key}`: {why}" if why else f"{where} has no `{key}`."
+        return f"{where} has no `{key}`: {why}" if why else f"{where} has no `{key}`, which must be there; add it."
 
     def unknown(self, key: str, where: str, inner: Schema) -> str:
         """The sentence about a key that a mapping does not know: where it belongs, or what is most like it."""

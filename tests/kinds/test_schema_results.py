@@ -26,7 +26,7 @@ def test_a_violation_of_a_foreign_format_is_a_warning_at_its_place() -> None:
 def test_an_absent_key_points_at_its_parent() -> None:
     (result,) = schema_results(_document("kserve/inferenceservice", {**ISVC, "spec": {}}))
     assert result.at == At("deploy/a.yaml#2", "/spec", "predictor")
-    assert result.message == "`spec` has no `predictor`."
+    assert result.message == "`spec` has no `predictor`, which must be there; add it."
 
 
 def test_a_document_that_fits_has_no_result() -> None:
@@ -120,17 +120,17 @@ OURS = {
         ),
         ({"name": 5}, "/name", "`name` is 5 (a number); it must be text. Put it in quotes."),
         ({"name": ["a"]}, "/name", "`name` is a list; it must be text."),
-        ({"name": ""}, "/name", "`name` is empty."),
-        ({"name": "a", "steps": []}, "/steps", "`steps` is empty."),
+        ({"name": ""}, "/name", "`name` is empty; fill it in."),
+        ({"name": "a", "steps": []}, "/steps", "`steps` is empty; fill it in."),
         ({"name": "a", "steps": [5, 0]}, "/steps/1", "`steps[1]` is 0; it must be at least 1."),
         ({"name": "a", "steps": [120]}, "/steps/0", "`steps[0]` is 120; it must be at most 100."),
         ({"name": "a", "steps": [True]}, "/steps/0", "`steps[0]` is true (a boolean); it must be a whole number."),
         ({"name": "a", "share": 0}, "/share", "`share` is 0; it must be more than 0."),
         ({"name": "a", "share": 1.0}, "/share", "`share` is 1.0; it must be less than 1."),
         ({"name": "a", "at": 5}, "/at", "`at` is 5 (a number); it must be text or a mapping."),
-        ({"name": "a", "at": {}}, "/at", "`at` has no `path`."),
+        ({"name": "a", "at": {}}, "/at", "`at` has no `path`, which must be there; add it."),
         ({"name": "a", "id": "B"}, "/id", '`id` is "B"; it must be lower-case letters.'),
-        ({}, "", "The document has no `name`."),
+        ({}, "", "The document has no `name`, which must be there; add it."),
         ([], "", "The document is a list; it must be a mapping."),
     ],
 )
