@@ -66,20 +66,20 @@ deny contains result.finding(msg, found.at) if {
 	some found in _images
 	found.kind == "untagged"
 	not placeholder.found(found.image)
-	msg := sprintf("The image %s has no tag%s, so whatever \"latest\" is then gets pulled; add a tag and its digest.", [found.image, _remark(found)])
+	msg := sprintf("The image %s has no tag%s, so whatever \"latest\" is then gets pulled; add :VERSION@sha256:DIGEST.", [found.image, _remark(found)])
 }
 
 deny contains result.finding(msg, found.at) if {
 	some found in _images
 	found.kind == "moving"
-	msg := sprintf("The image %s has the tag %q, which moves from build to build; use a version with its digest.", [found.name, found.tag])
+	msg := sprintf("The image %s has the tag %q, which moves from build to build; write %s:VERSION@sha256:DIGEST.", [found.name, found.tag, found.name])
 }
 
 deny contains result.finding(msg, found.at) if {
 	some found in _images
 	found.kind == "none"
 	not placeholder.found(found.image)
-	msg := sprintf("The image %s has the tag %q, which names no version; use a version with its digest.", [found.name, found.tag])
+	msg := sprintf("The image %s has the tag %q, which names no version; write %s:VERSION@sha256:DIGEST.", [found.name, found.tag, found.name])
 }
 
 # An exact version is moved rarely: a warning at most.
@@ -87,7 +87,7 @@ deny contains result.finding_with(msg, found.at, {"level": "warning"}) if {
 	some found in _images
 	found.kind == "version"
 	not placeholder.found(found.image)
-	msg := sprintf("The image %s:%s has no digest, and a tag can be moved; append its @sha256 digest.", [found.name, found.tag])
+	msg := sprintf("The image %s:%s has no digest, and a tag can be moved; write %s:%s@sha256:DIGEST.", [found.name, found.tag, found.name, found.tag])
 }
 
 undecided contains result.finding(msg, found.at) if {
