@@ -123,13 +123,23 @@ _alert_names_us(side, alert) if {
 
 default _alert_file_names_us(_, _) := false
 
-_alert_file_names_us(side, alert) if lower(sprintf("%v", [alert.group])) in _our_names[side]
-
+# A file of ours holds alerts about the cluster, too.
 _alert_file_names_us(side, alert) if {
-	metadata := content(side, alert.document).metadata
-	some text in array.concat([metadata.name], [text | some key in _app_labels; text := metadata.labels[key]])
-	is_string(text)
+	not _alert_on_platform(alert)
+	some text in array.concat([sprintf("%v", [alert.group])], _alert_file_names(content(side, alert.document)))
 	lower(text) in _our_names[side]
+}
+
+_alert_file_names(document) := [text |
+	some path in array.concat([["metadata", "name"]], [["metadata", "labels", label] | some label in _app_labels])
+	text := object.get(document, path, null)
+	is_string(text)
+]
+
+_alert_on_platform(alert) if {
+	every metric in alert.metrics {
+		lower(split(metric, "_")[0]) in _platform_words
+	}
 }
 
 default _alert_of_our_engine(_, _) := false
@@ -156,9 +166,7 @@ _alert_foreign(side, alert, tied) if {
 
 _alert_foreign(_, alert, tied) if {
 	count(tied) == 0
-	every metric in alert.metrics {
-		lower(split(metric, "_")[0]) in _platform_words
-	}
+	_alert_on_platform(alert)
 }
 
 default _alert_foreign(_, _, _) := false

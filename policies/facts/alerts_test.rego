@@ -81,9 +81,10 @@ test_tied_by_label_group_or_file if {
 	_alert_named_it("A", _rules([{"alert": "A", "expr": "x > 1", "labels": {"severity": "chat"}}])).tied == set()
 	resource := {"subject": {"names": ["chat"], "documents": {"r.yaml#0": {
 		"kind": "prometheus/rules", "path": "r.yaml", "pods": [], "servers": {},
-		"content": {"metadata": {"name": "alerts", "labels": {"app.kubernetes.io/name": "chat"}}, "spec": {"groups": [{"name": "g", "rules": [{"alert": "A", "expr": "x > 1"}]}]}},
+		"content": {"metadata": {"name": "alerts", "labels": {"app.kubernetes.io/name": "chat"}}, "spec": {"groups": [{"name": "g", "rules": [{"alert": "A", "expr": "x > 1"}, {"alert": "B", "expr": "kube_node_status > 1"}]}]}},
 	}}}}
 	_alert_named_it("A", resource).tied == {"file"}
+	_alert_named_it("B", resource).foreign
 }
 
 test_tied_by_the_engine_unless_it_selects_another_model if {

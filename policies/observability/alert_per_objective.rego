@@ -79,7 +79,7 @@ deny contains result.finding(msg, result.at(input.subject.primary, "")) if {
 	not facts.objectives_unread.subject
 	msg := sprintf(
 		"No alert is about %s, so its users are the first to notice when it fails; %s, on the error rate of its objective.",
-		[input.subject.name, objective_text.commit(input.subject, "a Prometheus alert", "alerts")],
+		[objective_text.short(input.subject.name), objective_text.commit(input.subject, "a Prometheus alert", "alerts")],
 	)
 }
 

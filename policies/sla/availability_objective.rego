@@ -114,9 +114,9 @@ _availability contains objective if {
 
 _unclear := objective_checks.unclear(_objectives)
 
-_absent := sprintf("No service level objective covers %s, so nobody can say when it fails its users", [input.subject.name]) if {
+_absent := sprintf("No service level objective covers %s, so nobody can say when it fails its users", [objective_text.short(input.subject.name)]) if {
 	count(_objectives) == 0
-} else := sprintf("The objectives of %s (%s) leave open how many requests must succeed", [input.subject.name, objective_text.list(sort(_names))])
+} else := sprintf("The objectives of %s (%s) leave open how many requests must succeed", [objective_text.short(input.subject.name), objective_text.list(sort(_names))])
 
 _names := {_name(objective) | some objective in _objectives}
 

@@ -53,7 +53,7 @@ _undecided(given) := finding if {
 test_no_objective_at_all if {
 	finding := _denied(_given({}, {}))
 	finding.at == {"document": "llm.yaml#0", "pointer": ""}
-	contains(finding.msg, "covers prod/chat")
+	contains(finding.msg, "covers chat")
 	contains(finding.msg, "service: chat,")
 }
 

@@ -123,9 +123,9 @@ _latency contains objective if {
 
 _unclear := objective_checks.unclear(_objectives)
 
-_absent := sprintf("No objective bounds how long a request to %s may wait in its queue", [input.subject.name]) if {
+_absent := sprintf("No objective bounds how long a request to %s may wait in its queue", [objective_text.short(input.subject.name)]) if {
 	_queued
-} else := sprintf("No objective bounds how long %s may take to answer, so nobody can say when it is too slow", [input.subject.name])
+} else := sprintf("No objective bounds how long %s may take to answer, so nobody can say when it is too slow", [objective_text.short(input.subject.name)])
 
 _wanted := "the age of the oldest request, such as 99 % done within an hour" if {
 	_queued
