@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.checkout import ROOT, files
-from support.command import inside, inside_check
+from support.command import inside, inside_check, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,6 +85,42 @@ def test_only_what_a_finding_is_about_changes(before: Done) -> None:
 
 def text(folder: Path, path: str) -> str:
     return (folder / path).read_text(encoding="utf-8").replace(f"examples/{folder.name}/", "examples/")
+
+
+def test_a_copy_is_compliant_when_its_paths_are_its_own(tmp_path: Path) -> None:
+    """As examples/README.md says."""
+    write(tmp_path, {name: text(AFTER, name).replace("examples/", "") for name in files(AFTER)})
+    done = inside_check(tmp_path)
+    assert (done.code, done.report["findings"]) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("path", "held", "instead", "code"),
+    [
+        ("vllm/network.yaml", "name: answer-drafts}", "name: another}", "ACC001"),
+        ("kserve/network.yaml", "inferenceservice: ticket-triage", "inferenceservice: another", "ACC003"),
+        ("vllm/monitoring.yaml", "port: http, path", "port: metrics, path", "OBS001"),
+        ("vllm/slo.yaml", "target: 0.999", "target: 0.99999", "SLA001"),
+        ("kserve/slo.yaml", 'target: "95"', 'target: "50"', "SLA002"),
+        ("vllm/answers.yaml", "replicas: 2", "replicas: 1", "SLA005"),
+        ("replicate/alerts.yaml", ", threshold: error_rate", "", "OBS005"),
+        (
+            "hf-endpoint/slo.yaml",
+            "ticket_alert: {labels: {severity: ticket}}",
+            "ticket_alert: {disable: true}",
+            "OBS005",
+        ),
+        ("hf-endpoint/sentiment.yaml", "type: private", "type: protected", "MAN002"),
+        ("deploy/triage/production/deployment.yaml", "source: envoy-egress, ", "", "OBS001"),
+    ],
+)
+def test_nothing_is_there_for_show(tmp_path: Path, path: str, held: str, instead: str, code: str) -> None:
+    """What complies does so because of what the files say: take it away, and a rule speaks."""
+    copy = write(tmp_path, {name: text(AFTER, name).replace("examples/", "") for name in files(AFTER)})
+    said = (copy / path).read_text(encoding="utf-8")
+    assert held in said
+    (copy / path).write_text(said.replace(held, instead), encoding="utf-8")
+    assert code in {each["code"] for each in inside_check(copy).report["findings"]}
 
 
 def test_the_readme_shows_what_is_printed() -> None:
