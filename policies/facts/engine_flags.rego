@@ -130,27 +130,33 @@ _flags_variables(side, id, at) := object.union_n([
 	object.get(_flags_held, [side, id, at, "variables"], {}),
 ])
 
-_flags_from_maps(side, id, at) := object.union(
-	{name: {"value": value, "at": {"document": map, "pointer": sprintf("/data/%s", [name])}} |
-		some source in containers[side][id][at].envFrom
-		some [map, held] in _flags_maps[side][source.configMapRef.name]
-		some name, value in held
-		is_string(value)
-	},
-	{variable.name: {"value": value, "at": {"document": map, "pointer": sprintf("/data/%s", [key])}} |
-		some variable in containers[side][id][at].env
-		key := variable.valueFrom.configMapKeyRef.key
-		some [map, held] in _flags_maps[side][variable.valueFrom.configMapKeyRef.name]
-		value := held[key]
-		is_string(value)
-	},
-)
+# What is given last counts; of two ConfigMaps of one name, in two files, the first one is as good as the other.
+_flags_from_maps(side, id, at) := {name: values[count(values) - 1] |
+	given := array.concat(_flags_of_maps(side, id, at), _flags_of_keys(side, id, at))
+	some [name, _] in given
+	values := [value | some [other, value] in given; other == name]
+}
+
+_flags_of_maps(side, id, at) := [[name, {"value": value, "at": {"document": map, "pointer": sprintf("/data/%s", [name])}}] |
+	some source in containers[side][id][at].envFrom
+	[map, held] := min(_flags_maps[side][source.configMapRef.name])
+	some name, value in held
+	is_string(value)
+]
+
+_flags_of_keys(side, id, at) := [[variable.name, {"value": value, "at": {"document": map, "pointer": sprintf("/data/%s", [key])}}] |
+	some variable in containers[side][id][at].env
+	key := variable.valueFrom.configMapKeyRef.key
+	[map, held] := min(_flags_maps[side][variable.valueFrom.configMapKeyRef.name])
+	value := held[key]
+	is_string(value)
+]
 
 # maps[side][name]: [document, keys] of the ConfigMaps of that name.
 _flags_maps[side][name] contains [id, held] if {
 	some [side, id] in by_kind["k8s/configmap"]
-	name := content(side, id).metadata.name
-	held := content(side, id).data
+	name := input[side].documents[id].content.metadata.name
+	held := input[side].documents[id].content.data
 	is_object(held)
 }
 

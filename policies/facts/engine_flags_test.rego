@@ -117,6 +117,17 @@ test_variables_of_a_config_map if {
 	}
 }
 
+# Bases and overlays hold maps of one name.
+test_two_config_maps_of_one_name if {
+	map := {"kind": "k8s/configmap", "content": {"metadata": {"name": "vllm"}, "data": {"level": "DEBUG"}}}
+	given := _given({
+		"a.yaml#0": map,
+		"b.yaml#0": object.union(map, {"content": {"data": {"level": "INFO"}}}),
+		"f.yaml#0": _pod("vllm", {"env": [{"name": "VLLM_LOGGING_LEVEL", "valueFrom": {"configMapKeyRef": {"name": "vllm", "key": "level"}}}]}),
+	})
+	_read(given) == {"VLLM_LOGGING_LEVEL": ["DEBUG", "/data/level"]}
+}
+
 test_a_file_of_options if {
 	map := {"kind": "k8s/configmap", "content": {
 		"metadata": {"name": "vllm"},
