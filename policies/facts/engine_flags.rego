@@ -132,19 +132,19 @@ _flags_variables(side, id, at) := object.union_n([
 
 # What is given last counts; of two ConfigMaps of one name, in two files, the first one is as good as the other.
 _flags_from_maps(side, id, at) := {name: values[count(values) - 1] |
-	given := array.concat(_flags_of_maps(side, id, at), _flags_of_keys(side, id, at))
+	given := array.concat(_flags_maps_given(side, id, at), _flags_map_keys_given(side, id, at))
 	some [name, _] in given
 	values := [value | some [other, value] in given; other == name]
 }
 
-_flags_of_maps(side, id, at) := [[name, {"value": value, "at": {"document": map, "pointer": sprintf("/data/%s", [name])}}] |
+_flags_maps_given(side, id, at) := [[name, {"value": value, "at": {"document": map, "pointer": sprintf("/data/%s", [name])}}] |
 	some source in containers[side][id][at].envFrom
 	[map, held] := min(_flags_maps[side][source.configMapRef.name])
 	some name, value in held
 	is_string(value)
 ]
 
-_flags_of_keys(side, id, at) := [[variable.name, {"value": value, "at": {"document": map, "pointer": sprintf("/data/%s", [key])}}] |
+_flags_map_keys_given(side, id, at) := [[variable.name, {"value": value, "at": {"document": map, "pointer": sprintf("/data/%s", [key])}}] |
 	some variable in containers[side][id][at].env
 	key := variable.valueFrom.configMapKeyRef.key
 	[map, held] := min(_flags_maps[side][variable.valueFrom.configMapKeyRef.name])
