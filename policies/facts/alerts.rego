@@ -46,7 +46,7 @@ _alerts_read[side] contains {
 # Plain files hold `groups`, the resource PrometheusRule below `spec`.
 _prometheus_rules contains [side, id, sprintf("%s/groups/%d/rules/%d", [base, i, j]), group, rule] if {
 	some [side, id] in by_kind["prometheus/rules"]
-	some base, holder in {"": content(side, id), "/spec": object.get(content(side, id), "spec", {})}
+	some base, holder in {"": input[side].documents[id].content, "/spec": object.get(input[side].documents[id].content, "spec", {})}
 	some i, group in holder.groups
 	is_object(group)
 	some j, rule in group.rules
@@ -263,7 +263,7 @@ served_engines[side] contains engine if {
 # What KServe runs for a model format.
 _format_engines[side] contains engine if {
 	some [side, id] in by_kind["kserve/inferenceservice"]
-	predictor := content(side, id).spec.predictor
+	predictor := input[side].documents[id].content.spec.predictor
 	some name in array.concat([name | some name, _ in predictor], [name | name := predictor.model.modelFormat.name])
 	engine := {"huggingface": "vllm", "vllm": "vllm", "triton": "triton", "pytorch": "torchserve", "tensorflow": "tensorflow-serving"}[name]
 }

@@ -25,17 +25,17 @@ capacity[side] contains {
 _capacity_settings[side][id][""] contains setting if {
 	some [side, id] in by_kind["replicate/deployment"]
 	some bound, key in {"min": "min_instances", "max": "max_instances"}
-	setting := _capacity_stated(id, content(side, id), "", bound, key)
+	setting := _capacity_stated(id, input[side].documents[id].content, "", bound, key)
 }
 
 _capacity_settings[side][id][""] contains _capacity_unlimited(id, "", "max_instances") if {
 	some [side, id] in by_kind["replicate/deployment"]
-	_capacity_absent(content(side, id), "max_instances")
+	_capacity_absent(input[side].documents[id].content, "max_instances")
 }
 
 _capacity_settings[side][id][""] contains setting if {
 	some [side, id] in by_kind["hf/endpoint"]
-	scaling := content(side, id).compute.scaling
+	scaling := input[side].documents[id].content.compute.scaling
 	some bound, key in {"min": "minReplica", "max": "maxReplica"}
 	setting := _capacity_stated(id, scaling, "/compute/scaling", bound, key)
 }
@@ -43,7 +43,7 @@ _capacity_settings[side][id][""] contains setting if {
 # Without `scaling` the client's default holds, one replica.
 _capacity_settings[side][id][""] contains _capacity_unlimited(id, "/compute/scaling", "maxReplica") if {
 	some [side, id] in by_kind["hf/endpoint"]
-	scaling := content(side, id).compute.scaling
+	scaling := input[side].documents[id].content.compute.scaling
 	not _capacity_absent(scaling, "minReplica")
 	_capacity_absent(scaling, "maxReplica")
 }
@@ -55,7 +55,7 @@ sleeps[side] contains {
 	"at": result.at(id, "/compute/scaling/scaleToZeroTimeout"),
 } if {
 	some [side, id] in by_kind["hf/endpoint"]
-	scaling := content(side, id).compute.scaling
+	scaling := input[side].documents[id].content.compute.scaling
 	is_number(scaling.scaleToZeroTimeout)
 	is_number(scaling.minReplica)
 }
@@ -63,13 +63,13 @@ sleeps[side] contains {
 # hardware[side]: what an instance runs on, by the names that a price list may use, the most exact first.
 hardware[side] contains {"document": id, "names": [body.hardware]} if {
 	some [side, id] in by_kind["replicate/deployment"]
-	body := content(side, id)
+	body := input[side].documents[id].content
 	is_string(body.hardware)
 }
 
 hardware[side] contains {"document": id, "names": array.concat(sized, [compute.instanceType])} if {
 	some [side, id] in by_kind["hf/endpoint"]
-	compute := content(side, id).compute
+	compute := input[side].documents[id].content.compute
 	is_string(compute.instanceType)
 	sized := [sprintf("%s %s", [compute.instanceType, compute.instanceSize]) | is_string(compute.instanceSize)]
 }
@@ -79,7 +79,7 @@ hardware[side] contains {"document": id, "names": array.concat(sized, [compute.i
 _capacity_settings[side][id][""] contains setting if {
 	some [side, id] in _capacity_workloads
 	not _capacity_scaler[side][id]
-	some setting in _capacity_fixed(id, content(side, id).spec, "/spec", _capacity_default(side, id))
+	some setting in _capacity_fixed(id, input[side].documents[id].content.spec, "/spec", _capacity_default(side, id))
 }
 
 _capacity_settings[side][id][""] contains setting if {
@@ -100,10 +100,10 @@ _capacity_workloads contains [side, id] if {
 
 _capacity_default(side, id) := {"value": 1, "at": result.missing(id, "/spec", "replicas")} if {
 	not input[side].patch
-	content(side, id).kind in {"Deployment", "StatefulSet", "ReplicaSet", "Rollout", "LeaderWorkerSet"}
+	input[side].documents[id].content.kind in {"Deployment", "StatefulSet", "ReplicaSet", "Rollout", "LeaderWorkerSet"}
 } else := {"value": 1, "key": "kind", "at": result.at(id, "/kind")} if {
 	not input[side].patch
-	content(side, id).kind == "Pod"
+	input[side].documents[id].content.kind == "Pod"
 } else := null
 
 # A fixed number is both bounds.
@@ -119,7 +119,7 @@ _capacity_fixed(id, spec, pointer, otherwise) := settings if {
 _capacity_scaler[side][target] contains setting if {
 	some [side, id] in by_kind["k8s/hpa"]
 	target := _capacity_target(side, id)
-	spec := content(side, id).spec
+	spec := input[side].documents[id].content.spec
 	some setting in array.concat(
 		_capacity_or(id, spec, "min", "minReplicas", 1),
 		_capacity_or(id, spec, "max", "maxReplicas", null),
@@ -129,7 +129,7 @@ _capacity_scaler[side][target] contains setting if {
 _capacity_scaler[side][target] contains setting if {
 	some [side, id] in by_kind["keda/scaledobject"]
 	target := _capacity_target(side, id)
-	spec := content(side, id).spec
+	spec := input[side].documents[id].content.spec
 	some setting in array.concat(
 		_capacity_idle(id, spec),
 		_capacity_or(id, spec, "max", "maxReplicaCount", null),
@@ -147,7 +147,7 @@ _capacity_idle(id, spec) := [_capacity_stated(id, spec, "/spec", "min", "idleRep
 
 _capacity_target(side, scaler) := min(named) if {
 	name := content(side, scaler).spec.scaleTargetRef.name
-	named := {id | some [s, id] in (_capacity_workloads | by_kind["kserve/inferenceservice"]); s == side; content(side, id).metadata.name == name}
+	named := {id | some [s, id] in (_capacity_workloads | by_kind["kserve/inferenceservice"]); s == side; input[side].documents[id].content.metadata.name == name}
 	count(named) > 0
 } else := input[side].primary
 
@@ -159,16 +159,16 @@ _capacity_or(id, spec, bound, key, otherwise) := [_capacity_stated(id, spec, "/s
 
 _capacity_settings[side][id][""] contains setting if {
 	some [side, id] in by_kind["vllm/runtime"]
-	content(side, id).spec.autoscalingConfig.enabled == true
-	spec := content(side, id).spec.autoscalingConfig
+	input[side].documents[id].content.spec.autoscalingConfig.enabled == true
+	spec := input[side].documents[id].content.spec.autoscalingConfig
 	some bound, key in {"min": "minReplicas", "max": "maxReplicas"}
 	setting := _capacity_stated(id, spec, "/spec/autoscalingConfig", bound, key)
 }
 
 _capacity_settings[side][id][""] contains setting if {
 	some [side, id] in by_kind["vllm/runtime"]
-	not content(side, id).spec.autoscalingConfig.enabled == true
-	spec := content(side, id).spec.deploymentConfig
+	not input[side].documents[id].content.spec.autoscalingConfig.enabled == true
+	spec := input[side].documents[id].content.spec.deploymentConfig
 	default_one := {"value": 1, "at": result.missing(id, "/spec/deploymentConfig", "replicas")}
 	some setting in _capacity_fixed(id, spec, "/spec/deploymentConfig", default_one)
 }

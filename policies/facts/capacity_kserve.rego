@@ -7,7 +7,7 @@ import data.policylint.lib.result
 
 _capacity_settings[side][id]["/spec"] contains setting if {
 	some [side, id] in by_kind["kserve/llminferenceservice"]
-	spec := content(side, id).spec
+	spec := input[side].documents[id].content.spec
 	_capacity_absent(spec, "scaling")
 	some setting in _capacity_fixed(id, spec, "/spec", _capacity_llm_default(id, spec))
 }
@@ -18,7 +18,7 @@ _capacity_llm_default(id, spec) := {"value": 1, "at": result.missing(id, "/spec"
 
 _capacity_settings[side][id]["/spec"] contains setting if {
 	some [side, id] in by_kind["kserve/llminferenceservice"]
-	scaling := content(side, id).spec.scaling
+	scaling := input[side].documents[id].content.spec.scaling
 	is_object(scaling)
 	some bound, key in {"min": "minReplicas", "max": "maxReplicas"}
 	setting := _capacity_stated(id, scaling, "/spec/scaling", bound, key)
@@ -26,7 +26,7 @@ _capacity_settings[side][id]["/spec"] contains setting if {
 
 _capacity_settings[side][id]["/spec"] contains _capacity_unlimited(id, "/spec/scaling", "maxReplicas") if {
 	some [side, id] in by_kind["kserve/llminferenceservice"]
-	scaling := content(side, id).spec.scaling
+	scaling := input[side].documents[id].content.spec.scaling
 	is_object(scaling)
 	_capacity_absent(scaling, "maxReplicas")
 }
@@ -79,7 +79,7 @@ _capacity_annotation(side, id, at, component, names) := [found |
 	scaling_mode[side][id] != "standard"
 	some [holder, pointer] in [
 		[component, at],
-		[object.get(content(side, id), "metadata", {}), "/metadata"],
+		[object.get(input[side].documents[id].content, "metadata", {}), "/metadata"],
 	]
 	some list in ["annotations", "labels"]
 	some name in names

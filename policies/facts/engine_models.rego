@@ -117,7 +117,7 @@ _in_the_pod(side, id, reference) if {
 
 _in_the_pod(side, id, reference) if {
 	input[side].documents[id].kind == "kserve/llminferenceservice"
-	modelref.uri(content(side, id).spec.model.uri).model == reference.model
+	modelref.uri(input[side].documents[id].content.spec.model.uri).model == reference.model
 }
 
 _version_of(side, id, at, model, reference) := {"value": reference.value, "at": {"document": id, "pointer": model.at}} if {

@@ -16,7 +16,7 @@ _flags_held[side][id]["/model"] := {
 	"variables": _flags_mapped(id, "/model/env", object.get(model, "env", {})),
 } if {
 	some [side, id] in by_kind["hf/endpoint"]
-	model := content(side, id).model
+	model := input[side].documents[id].content.model
 	is_object(model)
 	engine := _flags_endpoint_engine(model)
 	said := [each |
@@ -64,14 +64,14 @@ _flags_of_keys(settings, at, others) := [{"name": engine_options.of_key(key), "v
 # Values of the production stack's chart, one model an entry, and its custom resource.
 _flags_held[side][id][at] := _flags_of_stack(id, object.get(model, "vllmConfig", {}), sprintf("%s/vllmConfig", [at]), {at: model}) if {
 	some [side, id] in by_kind["vllm/helm-values"]
-	some i, model in content(side, id).servingEngineSpec.modelSpec
+	some i, model in input[side].documents[id].content.servingEngineSpec.modelSpec
 	is_object(model)
 	at := sprintf("/servingEngineSpec/modelSpec/%d", [i])
 }
 
 _flags_held[side][id]["/spec"] := object.union(held, {"said": array.concat(of_model, held.said)}) if {
 	some [side, id] in by_kind["vllm/runtime"]
-	spec := content(side, id).spec
+	spec := input[side].documents[id].content.spec
 	is_object(spec)
 	held := _flags_of_stack(id, object.get(spec, "vllmConfig", {}), "/spec/vllmConfig", {})
 	of_model := _flags_of_keys(object.get(spec, "model", {}), "/spec/model", {"modelURL", "enableTool", "toolCallParser"})
@@ -107,7 +107,7 @@ _flags_held[side][id][at] := {
 	"variables": object.union_n([_flags_mapped(id, where, values) | some where, values in _flags_ray_variables(at, application)]),
 } if {
 	some [side, id] in by_kind["ray/service"]
-	some i, application in content(side, id).spec.serveConfigV2.applications
+	some i, application in input[side].documents[id].content.spec.serveConfigV2.applications
 	is_object(application)
 	at := sprintf("/spec/serveConfigV2/applications/%d", [i])
 }

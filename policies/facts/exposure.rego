@@ -32,7 +32,7 @@ exposure_width := {"cluster": 0, "members": 1, "network": 1, "accounts": 2, "any
 exposed_host[side] contains {"axis": "host", "value": host, "at": result.at(id, pointer)} if {
 	some side, doors in _exposure_doors
 	some id, _ in doors
-	some [host, pointer] in _exposure_hosts(content(side, id))
+	some [host, pointer] in _exposure_hosts(input[side].documents[id].content)
 	is_string(host)
 }
 
@@ -54,7 +54,7 @@ _exposure_doors[side][id] := {
 	"pointer": "/type",
 } if {
 	some [side, id] in by_kind["hf/endpoint"]
-	type := content(side, id).type
+	type := input[side].documents[id].content.type
 	is_string(type)
 }
 
@@ -68,7 +68,7 @@ _exposure_doors[side][id] := {
 	"missing": "type",
 } if {
 	some [side, id] in by_kind["hf/endpoint"]
-	object.get(content(side, id), "type", null) == null
+	object.get(input[side].documents[id].content, "type", null) == null
 }
 
 _exposure_type(type) := {"private": "members", "authenticated": "accounts", "protected": "accounts", "public": "anyone"}[type]
@@ -85,7 +85,7 @@ _exposure_doors[side][id] := {
 	"pointer": service.pointer,
 } if {
 	some [side, id] in by_kind["k8s/service"]
-	spec := content(side, id).spec
+	spec := input[side].documents[id].content.spec
 	is_object(spec)
 	not spec.type == "ExternalName"
 	name := _exposure_name(side, id)
@@ -118,7 +118,7 @@ _exposure_doors[side][id] := {
 } if {
 	some kind, noun in _exposure_routes
 	some [side, id] in by_kind[kind]
-	spec := content(side, id).spec
+	spec := input[side].documents[id].content.spec
 	is_object(spec)
 	name := _exposure_name(side, id)
 	backends := _exposure_backends(kind, spec)
@@ -127,7 +127,7 @@ _exposure_doors[side][id] := {
 
 _exposure_reach(kind, side, id, spec) := "network" if {
 	_exposure_route(kind, side, id, spec) == "anyone"
-	frontdoor.private_hosts([host | some [host, _] in _exposure_hosts(content(side, id)); is_string(host)])
+	frontdoor.private_hosts([host | some [host, _] in _exposure_hosts(input[side].documents[id].content); is_string(host)])
 } else := _exposure_route(kind, side, id, spec)
 
 _exposure_routes := {
@@ -231,7 +231,7 @@ _exposure_private(side, gateway) if {
 _exposure_gateways[side][name] contains reach if {
 	some [side, id] in by_kind["k8s/gateway"]
 	name := _exposure_name(side, id)
-	reach := _exposure_gateway(side, id, content(side, id).spec)
+	reach := _exposure_gateway(side, id, input[side].documents[id].content.spec)
 }
 
 _exposure_gateway(side, id, spec) := "network" if {
@@ -243,7 +243,7 @@ _exposure_gateway(side, id, spec) := "network" if {
 } else := "anyone"
 
 _exposure_name(side, id) := name if {
-	name := content(side, id).metadata.name
+	name := input[side].documents[id].content.metadata.name
 	is_string(name)
 } else := "without a name"
 
@@ -255,6 +255,6 @@ _exposure_has(side, kinds) if {
 
 # The annotations of a Kubernetes document; {} where there are none.
 annotations_of(side, id) := annotations if {
-	annotations := content(side, id).metadata.annotations
+	annotations := input[side].documents[id].content.metadata.annotations
 	is_object(annotations)
 } else := {}

@@ -49,7 +49,7 @@ _exposure_inference(side, id, otherwise) := {
 	[at, visibility] := _exposure_visibility(side, id)
 	visibility == "exposed"
 } else := {"reach": "network", "pointer": otherwise, "what": "An internal gateway leads callers to the model"} if {
-	refs := given.list(content(side, id).spec.router.gateway, "refs")
+	refs := given.list(input[side].documents[id].content.spec.router.gateway, "refs")
 	count(refs) > 0
 	every ref in refs { _exposure_private(side, ref.name) }
 } else := {"reach": "unknown", "pointer": otherwise, "what": "KServe makes an address for the model"}
@@ -59,14 +59,14 @@ _exposure_visibility(side, id) := [
 [sprintf("/metadata/%s/%s", [field, replace(key, "/", "~1")]), lower(value)] |
 	some field in ["labels", "annotations"]
 	some key in ["networking.kserve.io/visibility", "networking.knative.dev/visibility", "serving.knative.dev/visibility"]
-	value := content(side, id).metadata[field][key]
+	value := input[side].documents[id].content.metadata[field][key]
 	is_string(value)
 ][0]
 
 # Which part of `router` makes the address; undefined where there is none.
 _exposure_router(side, id) := [sprintf("/spec/router/%s", [part]) |
 	some part in ["gateway", "route", "ingress"]
-	is_object(content(side, id).spec.router[part])
+	is_object(input[side].documents[id].content.spec.router[part])
 ][0]
 
 # KubeRay makes the Services of a RayService.
@@ -79,7 +79,7 @@ _exposure_doors[side][id] := {
 	"pointer": at,
 } if {
 	some [side, id] in by_kind["ray/service"]
-	[at, value, annotations] := _exposure_opened(content(side, id), [
+	[at, value, annotations] := _exposure_opened(input[side].documents[id].content, [
 		["/spec/serveService/spec/type", "/spec/serveService/metadata/annotations"],
 		["/spec/rayClusterConfig/headGroupSpec/headService/spec/type", "/spec/rayClusterConfig/headGroupSpec/headService/metadata/annotations"],
 		["/spec/rayClusterConfig/headGroupSpec/serviceType", ""],
@@ -97,7 +97,7 @@ _exposure_doors[side][id] := {
 	"pointer": at,
 } if {
 	some [side, id] in by_kind["vllm/helm-values"]
-	[at, value, annotations] := _exposure_opened(content(side, id), [["/routerSpec/serviceType", "/routerSpec/serviceAnnotations"]])
+	[at, value, annotations] := _exposure_opened(input[side].documents[id].content, [["/routerSpec/serviceType", "/routerSpec/serviceAnnotations"]])
 	reach := _exposure_balancer(annotations)
 }
 
@@ -110,7 +110,7 @@ _exposure_doors[side][id] := {
 	"pointer": "/routerSpec/ingress/enabled",
 } if {
 	some [side, id] in by_kind["vllm/helm-values"]
-	router := content(side, id).routerSpec
+	router := input[side].documents[id].content.routerSpec
 	router.ingress.enabled == true
 	not object.get(router, "serviceType", "ClusterIP") in {"LoadBalancer", "NodePort"}
 	reach := _exposure_chart_ingress(router.ingress)
@@ -146,7 +146,7 @@ _exposure_doors[side][id] := {
 	"pointer": at,
 } if {
 	some [side, id] in by_kind["flagger/canary"]
-	[gateway, at] := _exposure_canary(content(side, id).spec.service)
+	[gateway, at] := _exposure_canary(input[side].documents[id].content.spec.service)
 }
 
 _exposure_canary(service) := array.concat(

@@ -9,7 +9,7 @@ model_version[side] contains {
 	"named": {"document": id, "pointer": "/model/repository"},
 } if {
 	some [side, id] in by_kind["hf/endpoint"]
-	model := content(side, id).model
+	model := input[side].documents[id].content.model
 	revision := _endpoint_revision(id, model)
 }
 
@@ -22,7 +22,7 @@ _endpoint_revision(id, model) := {"value": value, "at": {"document": id, "pointe
 # model.image.<variant>.url; the managed image `huggingface: {}` names none.
 images[side] contains {"image": variant.url, "at": {"document": id, "pointer": pointer}} if {
 	some [side, id] in by_kind["hf/endpoint"]
-	some name, variant in content(side, id).model.image
+	some name, variant in input[side].documents[id].content.model.image
 	is_string(variant.url)
 	pointer := sprintf("/model/image/%s/url", [name])
 }

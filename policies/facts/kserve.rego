@@ -7,14 +7,14 @@ import data.policylint.lib.pointer
 _components contains [side, id, at, component] if {
 	some [side, id] in by_kind["kserve/inferenceservice"]
 	some name in ["predictor", "transformer", "explainer"]
-	component := content(side, id).spec[name]
+	component := input[side].documents[id].content.spec[name]
 	is_object(component)
 	at := sprintf("/spec/%s", [name])
 }
 
 _components contains [side, id, at, canary.predictor] if {
 	some [side, id] in by_kind["kserve/inferenceservice"]
-	some i, canary in content(side, id).spec.canary
+	some i, canary in input[side].documents[id].content.spec.canary
 	is_object(canary.predictor)
 	at := sprintf("/spec/canary/%d/predictor", [i])
 }
@@ -47,13 +47,13 @@ _storage contains [side, id, sprintf("%s/storageUris/%d/uri", [at, i]), each.uri
 	some i, each in part.storageUris
 }
 
-_storage contains [side, id, "/spec/model/uri", content(side, id).spec.model.uri] if {
+_storage contains [side, id, "/spec/model/uri", input[side].documents[id].content.spec.model.uri] if {
 	some [side, id] in by_kind["kserve/llminferenceservice"]
 }
 
 _storage contains [side, id, sprintf("/spec/model/lora/adapters/%d/uri", [i]), adapter.uri] if {
 	some [side, id] in by_kind["kserve/llminferenceservice"]
-	some i, adapter in content(side, id).spec.model.lora.adapters
+	some i, adapter in input[side].documents[id].content.spec.model.lora.adapters
 }
 
 model_version[side] contains object.union(modelref.uri(text), {"at": at, "named": at, "form": sprintf("%s:COMMIT", [text])}) if {

@@ -31,20 +31,20 @@ _metrics_annotations contains [side, id, at, annotations] if {
 	some id, specs in documents
 	some pod, _ in specs
 	at := sprintf("%s/metadata/annotations", [regex.replace(pod, `/[^/]*$`, "")])
-	annotations := pointer.get(content(side, id), at, null)
+	annotations := pointer.get(input[side].documents[id].content, at, null)
 	is_object(annotations)
 }
 
 _metrics_annotations contains [side, id, "/spec/predictor/annotations", annotations] if {
 	some [side, id] in by_kind["kserve/inferenceservice"]
-	annotations := content(side, id).spec.predictor.annotations
+	annotations := input[side].documents[id].content.spec.predictor.annotations
 	is_object(annotations)
 }
 
 # What a runtime says about its port holds once a service turns scraping on.
 _metrics_annotations contains [side, id, "/spec/annotations", annotations] if {
 	some [side, id] in by_kind["kserve/servingruntime"]
-	all := content(side, id).spec.annotations
+	all := input[side].documents[id].content.spec.annotations
 	is_object(all)
 	annotations := {key: value | some key, value in all; not startswith(key, "prometheus.kserve.io/")}
 }
@@ -89,9 +89,9 @@ _metrics_monitors contains [side, id, what, endpoints] if {
 		"gke/podmonitoring": "endpoints",
 	}
 	some [side, id] in by_kind[kind]
-	what := sprintf("%v %s", [object.get(content(side, id), "kind", "monitor"), _exposure_name(side, id)])
+	what := sprintf("%v %s", [object.get(input[side].documents[id].content, "kind", "monitor"), _exposure_name(side, id)])
 	endpoints := [[sprintf("/spec/%s/%d%s", [list, i, key]), wrong] |
-		some i, endpoint in content(side, id).spec[list]
+		some i, endpoint in input[side].documents[id].content.spec[list]
 		[key, wrong] := _metrics_endpoint(side, kind, endpoint)
 	]
 }
@@ -119,7 +119,7 @@ _metrics_service_port(side, port) := "" if {
 	targets := [service_target(each) |
 		some [s, id] in by_kind["k8s/service"]
 		s == side
-		some each in content(side, id).spec.ports
+		some each in input[side].documents[id].content.spec.ports
 		each.name == port
 	]
 	fault := _metrics_targets(side, port, targets)
@@ -287,6 +287,6 @@ _metrics_wanted(side) if {
 # metrics_stated[side]: what a ModelDeployment says: {"source": text or null, "names": [...], "document": id}
 metrics_stated[side] contains {"source": object.get(stated, "source", null), "names": object.get(stated, "names", []), "document": id} if {
 	some [side, id] in by_kind["policylint/model-deployment"]
-	stated := object.get(content(side, id), ["spec", "observability", "metrics"], {})
+	stated := object.get(input[side].documents[id].content, ["spec", "observability", "metrics"], {})
 	is_object(stated)
 }

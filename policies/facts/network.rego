@@ -20,7 +20,7 @@ network_policy[side] contains {"axis": what, "what": what, "restricts": false, "
 	what := _network_name(side, id)
 }
 
-_network_name(side, id) := sprintf("%v %s", [object.get(content(side, id), "kind", "policy"), _exposure_name(side, id)])
+_network_name(side, id) := sprintf("%v %s", [object.get(input[side].documents[id].content, "kind", "policy"), _exposure_name(side, id)])
 
 # _network_open[side][document]: the rules of a policy about incoming connections that let everybody in.
 _network_open[side][id] := [[sprintf("/spec/ingress/%d", [i]), words] |
@@ -28,7 +28,7 @@ _network_open[side][id] := [[sprintf("/spec/ingress/%d", [i]), words] |
 	words := _network_kubernetes(side, rule)
 ] if {
 	some [side, id] in by_kind["k8s/networkpolicy"]
-	spec := content(side, id).spec
+	spec := input[side].documents[id].content.spec
 	_network_incoming(spec)
 }
 
@@ -85,7 +85,7 @@ _network_open[side][id] := [[pointer, words] |
 	pointer := sprintf("%s/ingress/%d", [at, i])
 ] if {
 	some [side, id] in by_kind["cilium/networkpolicy"]
-	specs := [[at, spec] | some [at, spec] in _network_specs(content(side, id)); _network_cilium_incoming(spec)]
+	specs := [[at, spec] | some [at, spec] in _network_specs(input[side].documents[id].content); _network_cilium_incoming(spec)]
 	count(specs) > 0
 }
 
@@ -124,7 +124,7 @@ _network_open[side][id] := [[sprintf("/spec/rules/%d", [i]), "an empty rule lets
 	rule == {}
 ] if {
 	some [side, id] in by_kind["istio/authorizationpolicy"]
-	spec := given.mapping(content(side, id), "spec")
+	spec := given.mapping(input[side].documents[id].content, "spec")
 	_network_mesh(spec)
 }
 
@@ -152,13 +152,13 @@ _network_about_callers(rule) if {
 
 _network_open[side][id] := [] if {
 	some [side, id] in by_kind["istio/peerauthentication"]
-	content(side, id).spec.mtls.mode == "STRICT"
+	input[side].documents[id].content.spec.mtls.mode == "STRICT"
 }
 
 # KubeRay makes a NetworkPolicy of its own where it is told to.
 _network_open[side][id] := [] if {
 	some [side, id] in by_kind["ray/service"]
-	policy := content(side, id).spec.rayClusterConfig.networkPolicy
+	policy := input[side].documents[id].content.spec.rayClusterConfig.networkPolicy
 	is_object(policy)
 	not policy.enabled == false
 }
@@ -170,6 +170,6 @@ network_stated[side] contains {
 	"document": id,
 } if {
 	some [side, id] in by_kind["policylint/model-deployment"]
-	stated := object.get(content(side, id), ["spec", "access", "network"], {})
+	stated := object.get(input[side].documents[id].content, ["spec", "access", "network"], {})
 	is_object(stated)
 }

@@ -4,23 +4,23 @@ package policylint.facts
 
 _openslo_named[side][kind][name] contains id if {
 	some [side, id] in by_kind["slo/openslo"]
-	content(side, id).apiVersion == "openslo/v1"
-	kind := content(side, id).kind
-	name := content(side, id).metadata.name
+	input[side].documents[id].content.apiVersion == "openslo/v1"
+	kind := input[side].documents[id].content.kind
+	name := input[side].documents[id].content.metadata.name
 }
 
-_openslo_slos contains [side, id, _objective_name(content(side, id), id)] if {
+_openslo_slos contains [side, id, _objective_name(input[side].documents[id].content, id)] if {
 	some [side, id] in by_kind["slo/openslo"]
-	content(side, id).apiVersion == "openslo/v1"
-	content(side, id).kind == "SLO"
-	is_object(content(side, id).spec)
+	input[side].documents[id].content.apiVersion == "openslo/v1"
+	input[side].documents[id].content.kind == "SLO"
+	is_object(input[side].documents[id].content.spec)
 }
 
 _objective_said[side] contains object.union(_openslo_measure(indicator), {
 	"format": "OpenSLO",
 	"name": name,
-	"called": concat(" ", array.concat(_openslo_words(object.get(content(side, id), "metadata", {})), array.concat(_openslo_words(objective), indicator.words))),
-	"label": _objective_label(object.get(content(side, id), "metadata", {})),
+	"called": concat(" ", array.concat(_openslo_words(object.get(input[side].documents[id].content, "metadata", {})), array.concat(_openslo_words(objective), indicator.words))),
+	"label": _objective_label(object.get(input[side].documents[id].content, "metadata", {})),
 	"document": id,
 	"slo": {"document": id, "pointer": ""},
 	"at": {"document": id, "pointer": at},
@@ -30,7 +30,7 @@ _objective_said[side] contains object.union(_openslo_measure(indicator), {
 	"bound": object.get(objective, "value", null),
 }) if {
 	some [side, id, name] in _openslo_slos
-	spec := content(side, id).spec
+	spec := input[side].documents[id].content.spec
 	some i, objective in spec.objectives
 	is_object(objective)
 	at := sprintf("/spec/objectives/%d", [i])
@@ -49,13 +49,13 @@ slos[side] contains {
 
 # A version that is served no longer is not judged, but it is there.
 objectives_unread[side] contains {
-	"name": _objective_name(content(side, id), id),
+	"name": _objective_name(input[side].documents[id].content, id),
 	"version": version,
 	"at": {"document": id, "pointer": ""},
 } if {
 	some [side, id] in by_kind["slo/openslo"]
-	content(side, id).kind == "SLO"
-	version := content(side, id).apiVersion
+	input[side].documents[id].content.kind == "SLO"
+	version := input[side].documents[id].content.apiVersion
 	version != "openslo/v1"
 }
 
@@ -70,10 +70,10 @@ _openslo_target(id, at, objective) := {"value": _objective_percent(objective.tar
 } else := {"value": null, "written": null, "at": {"document": id, "pointer": at, "missing": "target"}}
 
 _openslo_window(side, id) := {"value": duration, "at": {"document": id, "pointer": "/spec/timeWindow/0/duration"}} if {
-	duration := content(side, id).spec.timeWindow[0].duration
+	duration := input[side].documents[id].content.spec.timeWindow[0].duration
 	not duration in {null, ""}
 } else := {"value": null, "at": {"document": id, "pointer": "/spec/timeWindow"}} if {
-	"timeWindow" in object.keys(content(side, id).spec)
+	"timeWindow" in object.keys(input[side].documents[id].content.spec)
 } else := {"value": null, "at": {"document": id, "pointer": "/spec", "missing": "timeWindow"}}
 
 # Indicators
@@ -149,9 +149,9 @@ _openslo_queries(spec) := [spec.query] if {
 # Alert policies
 
 _openslo_alerting(side, id) := {"state": "off", "at": {"document": id, "pointer": "/spec", "missing": "alertPolicies"}} if {
-	not "alertPolicies" in object.keys(content(side, id).spec)
+	not "alertPolicies" in object.keys(input[side].documents[id].content.spec)
 } else := {"state": "off", "at": {"document": id, "pointer": "/spec/alertPolicies"}} if {
-	count([policy | some policy in content(side, id).spec.alertPolicies; not is_null(policy)]) == 0
+	count([policy | some policy in input[side].documents[id].content.spec.alertPolicies; not is_null(policy)]) == 0
 } else := {"state": "policies", "at": {"document": id, "pointer": "/spec/alertPolicies"}}
 
 # The names that an SLO's alert policies, and their conditions and targets, give and that no file defines.
@@ -163,7 +163,7 @@ dangling_references[side] contains {"kind": reference.kind, "name": reference.na
 
 _openslo_references[side] contains {"kind": "AlertPolicy", "name": name, "at": {"document": id, "pointer": sprintf("/spec/alertPolicies/%d", [i])}} if {
 	some [side, id, _] in _openslo_slos
-	some i, policy in content(side, id).spec.alertPolicies
+	some i, policy in input[side].documents[id].content.spec.alertPolicies
 	name := _openslo_policy_name(policy)
 }
 
@@ -179,13 +179,13 @@ _openslo_references[side] contains {"kind": kind, "name": name, "at": {"document
 # A policy stands inside the SLO, or is a document that it names.
 _openslo_policy_specs[side] contains {"document": id, "at": sprintf("/spec/alertPolicies/%d/spec", [i]), "spec": policy.spec} if {
 	some [side, id, _] in _openslo_slos
-	some i, policy in content(side, id).spec.alertPolicies
+	some i, policy in input[side].documents[id].content.spec.alertPolicies
 	is_object(policy.spec)
 }
 
 _openslo_policy_specs[side] contains {"document": found, "at": "/spec", "spec": content(side, found).spec} if {
 	some [side, id, _] in _openslo_slos
-	some policy in content(side, id).spec.alertPolicies
+	some policy in input[side].documents[id].content.spec.alertPolicies
 	some found in _openslo_named[side].AlertPolicy[_openslo_policy_name(policy)]
 }
 

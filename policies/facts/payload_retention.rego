@@ -8,7 +8,7 @@ import data.policylint.lib.vllm_versions
 # to turn it off is not to change that setting.
 payload_retention[side] contains {"what": "cached", "setting": "cacheHttpResponses is true", "at": at} if {
 	some [side, id] in by_kind["hf/endpoint"]
-	content(side, id).cacheHttpResponses == true
+	input[side].documents[id].content.cacheHttpResponses == true
 	at := {"document": id, "pointer": "/cacheHttpResponses"}
 }
 
@@ -83,7 +83,7 @@ _payload_images[side][id][at] := {"image": container.image, "at": {"document": i
 
 _payload_images[side][id]["/model"] := {"image": variant.url, "at": {"document": id, "pointer": sprintf("/model/image/%s/url", [name])}} if {
 	some [side, id] in by_kind["hf/endpoint"]
-	some name, variant in content(side, id).model.image
+	some name, variant in input[side].documents[id].content.model.image
 	vllm_versions.of(variant.url)
 }
 
@@ -115,7 +115,7 @@ payload_retention[side] contains {"what": "debugged", "setting": sprintf("%s is 
 # data_classes[side]: what the system says its data is; no set where no system is known or it does not say.
 data_classes[side] contains class if {
 	some [side, id] in by_kind["policylint/model-system"]
-	some class in content(side, id).spec.data.classes
+	some class in input[side].documents[id].content.spec.data.classes
 	is_string(class)
 }
 
@@ -133,6 +133,6 @@ payload_safeguards[side] contains "retentionDays" if {
 
 _payload_handling[side] contains payloads if {
 	some [side, id] in by_kind["policylint/model-deployment"]
-	payloads := content(side, id).spec.observability.payloads
+	payloads := input[side].documents[id].content.spec.observability.payloads
 	is_object(payloads)
 }

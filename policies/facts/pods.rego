@@ -45,7 +45,7 @@ _pods_serve(side, id) if {
 
 _pods_serve(side, id) if {
 	input[side].documents[id].kind == "k8s/workload"
-	not object.get(content(side, id), "kind", "") in {"Job", "CronJob", "JobSet"}
+	not object.get(input[side].documents[id].content, "kind", "") in {"Job", "CronJob", "JobSet"}
 	_pods_of_engine(side, id)
 }
 

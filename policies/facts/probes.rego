@@ -18,12 +18,12 @@ _probes_asked(side, id, at) if {
 	not _probes_worker(side, id, at)
 }
 
-_probes_job(side, id) if content(side, id).kind in {"Job", "CronJob", "JobSet"}
+_probes_job(side, id) if input[side].documents[id].content.kind in {"Job", "CronJob", "JobSet"}
 
 # The leader of a group takes the requests; without one of its own, every pod of the group is alike.
 _probes_worker(side, id, at) if {
 	contains(at, "/workerTemplate/")
-	content(side, id).spec.leaderWorkerTemplate.leaderTemplate
+	input[side].documents[id].content.spec.leaderWorkerTemplate.leaderTemplate
 }
 
 _probes_worker(side, id, at) if {

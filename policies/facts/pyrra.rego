@@ -2,9 +2,9 @@ package policylint.facts
 
 # Pyrra: the target is a percentage as text, and alerts on the burn rate are made unless they are taken away.
 
-_pyrra_slos contains [side, id, _objective_name(content(side, id), id), spec] if {
+_pyrra_slos contains [side, id, _objective_name(input[side].documents[id].content, id), spec] if {
 	some [side, id] in by_kind["slo/pyrra"]
-	spec := content(side, id).spec
+	spec := input[side].documents[id].content.spec
 	is_object(spec)
 }
 
@@ -12,7 +12,7 @@ _objective_said[side] contains object.union(_pyrra_measure(id, spec), {
 	"format": "Pyrra",
 	"name": name,
 	"called": name,
-	"label": _objective_label(object.get(content(side, id), "metadata", {})),
+	"label": _objective_label(object.get(input[side].documents[id].content, "metadata", {})),
 	"document": id,
 	"slo": {"document": id, "pointer": ""},
 	"at": {"document": id, "pointer": "/spec"},

@@ -6,7 +6,7 @@ import data.policylint.lib.pointer
 # The models of a RayService: [side, document, pointer of the LLM configuration inside serveConfigV2, configuration].
 _ray_models contains [side, id, at, config] if {
 	some [side, id] in by_kind["ray/service"]
-	some i, application in content(side, id).spec.serveConfigV2.applications
+	some i, application in input[side].documents[id].content.spec.serveConfigV2.applications
 	some k, config in application.args.llm_configs
 	is_object(config)
 	at := sprintf("/spec/serveConfigV2/applications/%d/args/llm_configs/%d", [i, k])
@@ -54,7 +54,7 @@ model_version[side] contains {
 	"at": where,
 } if {
 	some [side, id] in by_kind["ray/service"]
-	some i, application in content(side, id).spec.serveConfigV2.applications
+	some i, application in input[side].documents[id].content.spec.serveConfigV2.applications
 	some name in ["MODEL_ID", "MODEL"]
 	text := application.runtime_env.env_vars[name]
 	is_string(text)

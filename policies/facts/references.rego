@@ -41,12 +41,12 @@ named_in_text[side] contains {"name": name, "what": what, "at": result.at(refere
 }
 
 # jobs[side][document]: the jobs of a workflow. What GitLab's files say beside jobs is a fixed list; a dot hides a job.
-jobs[side][id] := object.keys(content(side, id).jobs) if {
+jobs[side][id] := object.keys(input[side].documents[id].content.jobs) if {
 	some [side, id] in by_kind["github/workflow"]
 }
 
 jobs[side][id] := {name |
-	some name, job in content(side, id)
+	some name, job in input[side].documents[id].content
 	is_object(job)
 	not startswith(name, ".")
 	not name in {"default", "variables", "workflow", "include", "image", "cache", "spec", "stages", "services"}
@@ -60,17 +60,17 @@ alert_names[side] contains rule.alert if {
 	is_string(rule.alert)
 }
 
-alert_names[side] contains content(side, id).metadata.name if {
+alert_names[side] contains input[side].documents[id].content.metadata.name if {
 	some [side, id] in by_kind["slo/openslo"]
-	content(side, id).kind in {"AlertPolicy", "AlertCondition"}
+	input[side].documents[id].content.kind in {"AlertPolicy", "AlertCondition"}
 }
 
 # Sloth makes an alert for each objective, and calls it as it is told.
 alert_names[side] contains name if {
 	some [side, id] in by_kind["slo/sloth"]
 	some slo in array.concat(
-		object.get(content(side, id), "slos", []),
-		object.get(content(side, id), ["spec", "slos"], []),
+		object.get(input[side].documents[id].content, "slos", []),
+		object.get(input[side].documents[id].content, ["spec", "slos"], []),
 	)
 	name := slo.alerting.name
 	is_string(name)
@@ -88,14 +88,14 @@ alert_names[side] contains name if {
 # relied_alerts[side]: the alerts that the manifest and its system count on: {"name", "for", "at"}. `human` is none.
 relied_alerts[side] contains {"name": name, "for": "trigger", "at": result.at(id, at)} if {
 	some [side, id] in by_kind["policylint/model-deployment"]
-	some i, name in content(side, id).spec.release.rollback.triggers
+	some i, name in input[side].documents[id].content.spec.release.rollback.triggers
 	at := sprintf("/spec/release/rollback/triggers/%d", [i])
 	_reference_alert(name)
 }
 
 relied_alerts[side] contains {"name": name, "for": "drift", "at": result.at(id, at)} if {
 	some [side, id] in by_kind["policylint/model-deployment"]
-	some i, monitor in content(side, id).spec.observability.drift
+	some i, monitor in input[side].documents[id].content.spec.observability.drift
 	name := monitor.alert
 	at := sprintf("/spec/observability/drift/%d/alert", [i])
 	_reference_alert(name)
@@ -103,7 +103,7 @@ relied_alerts[side] contains {"name": name, "for": "drift", "at": result.at(id, 
 
 relied_alerts[side] contains {"name": name, "for": "failure", "at": result.at(id, at)} if {
 	some [side, id] in by_kind["policylint/model-system"]
-	some i, mode in content(side, id).spec.failureModes
+	some i, mode in input[side].documents[id].content.spec.failureModes
 	some j, name in mode.detectedBy
 	at := sprintf("/spec/failureModes/%d/detectedBy/%d", [i, j])
 	_reference_alert(name)
@@ -111,7 +111,7 @@ relied_alerts[side] contains {"name": name, "for": "failure", "at": result.at(id
 
 relied_alerts[side] contains {"name": name, "for": "kpi", "at": result.at(id, at)} if {
 	some [side, id] in by_kind["policylint/model-system"]
-	some i, kpi in content(side, id).spec.kpis
+	some i, kpi in input[side].documents[id].content.spec.kpis
 	name := kpi.alert
 	at := sprintf("/spec/kpis/%d/alert", [i])
 	_reference_alert(name)

@@ -9,7 +9,7 @@ model_version[side] contains {
 	"named": {"document": id, "pointer": "/model"},
 } if {
 	some [side, id] in by_kind["replicate/deployment"]
-	body := content(side, id)
+	body := input[side].documents[id].content
 	version := _replicate_version(id, body)
 }
 

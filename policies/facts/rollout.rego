@@ -22,7 +22,7 @@ rollout[side] contains {
 _rollout_strategies contains [side, id, "", strategy, at] if {
 	some [side, id] in _capacity_workloads
 	some key in ["strategy", "updateStrategy", "rolloutStrategy"]
-	strategy := content(side, id).spec[key]
+	strategy := input[side].documents[id].content.spec[key]
 	at := sprintf("/spec/%s", [key])
 }
 
@@ -34,17 +34,17 @@ _rollout_strategies contains [side, id, component, settings.deploymentStrategy, 
 
 _rollout_strategies contains [side, id, "/spec", strategy, "/spec/rolloutStrategy"] if {
 	some [side, id] in by_kind["kserve/llminferenceservice"]
-	strategy := content(side, id).spec.rolloutStrategy
+	strategy := input[side].documents[id].content.spec.rolloutStrategy
 }
 
 _rollout_strategies contains [side, id, "", strategy, "/spec/deploymentConfig/deploymentStrategy"] if {
 	some [side, id] in by_kind["vllm/runtime"]
-	strategy := content(side, id).spec.deploymentConfig.deploymentStrategy
+	strategy := input[side].documents[id].content.spec.deploymentConfig.deploymentStrategy
 }
 
 _rollout_strategies contains [side, id, "", strategy, "/servingEngineSpec/strategy"] if {
 	some [side, id] in by_kind["vllm/helm-values"]
-	strategy := content(side, id).servingEngineSpec.strategy
+	strategy := input[side].documents[id].content.servingEngineSpec.strategy
 }
 
 _rollout_type(id, strategy, at) := {"value": strategy, "at": result.at(id, at)} if {

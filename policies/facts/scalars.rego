@@ -17,14 +17,14 @@ scalars[side].image contains {"value": fact.image, "at": fact.at} if {
 	_scalar_serves(side, fact)
 }
 
-scalars[side].hf_endpoint_type contains {"value": content(side, id).type, "at": result.at(id, "/type")} if {
+scalars[side].hf_endpoint_type contains {"value": input[side].documents[id].content.type, "at": result.at(id, "/type")} if {
 	some [side, id] in by_kind["hf/endpoint"]
-	content(side, id).type
+	input[side].documents[id].content.type
 }
 
-scalars[side].region contains {"value": content(side, id).provider.region, "at": result.at(id, "/provider/region")} if {
+scalars[side].region contains {"value": input[side].documents[id].content.provider.region, "at": result.at(id, "/provider/region")} if {
 	some [side, id] in by_kind["hf/endpoint"]
-	content(side, id).provider.region
+	input[side].documents[id].content.provider.region
 }
 
 scalars[side].min_instances contains _scalar_count(setting) if {
@@ -87,7 +87,7 @@ stage_hints[side] contains {"by": "label", "value": value, "shown": sprintf("%s:
 	some side, ids in serving_documents
 	some id in ids
 	some holder in array.concat(["/metadata"], [sprintf("%s/metadata", [regex.replace(pod, `/[^/]*$`, "")]) | some pod in input[side].documents[id].pods])
-	some key, value in pointer.get(content(side, id), sprintf("%s/labels", [holder]), {})
+	some key, value in pointer.get(input[side].documents[id].content, sprintf("%s/labels", [holder]), {})
 	is_string(value)
 	lower(regex.replace(key, `^.*/`, "")) in {"environment", "env", "stage"}
 	at := sprintf("%s%s", [holder, pointer.of(["labels", key])])
@@ -96,13 +96,13 @@ stage_hints[side] contains {"by": "label", "value": value, "shown": sprintf("%s:
 stage_hints[side] contains {"by": "namespace", "value": value, "shown": sprintf("namespace %s", [value]), "at": result.at(id, "/metadata/namespace")} if {
 	some side, ids in serving_documents
 	some id in ids
-	value := content(side, id).metadata.namespace
+	value := input[side].documents[id].content.metadata.namespace
 	is_string(value)
 }
 
 stage_hints[side] contains {"by": "tag", "value": value, "shown": sprintf("the tag %s", [value]), "at": result.at(id, sprintf("/tags/%d", [i]))} if {
 	some [side, id] in by_kind["hf/endpoint"]
-	some i, value in content(side, id).tags
+	some i, value in input[side].documents[id].content.tags
 	is_string(value)
 }
 
@@ -118,7 +118,7 @@ served_versions[side] contains {"model": lower(fact.model), "value": fact.value,
 }
 
 _scalar_on_trial(side, id) if {
-	metadata := content(side, id).metadata
+	metadata := input[side].documents[id].content.metadata
 	some text in array.concat([metadata.name], [label | some label in metadata.labels])
 	regex.match(`(?i)(?:^|[-_.])(?:canary|candidate|baseline|shadow|blue|green)(?:$|[-_.])`, text)
 }

@@ -6,7 +6,7 @@ import data.policylint.lib.counts
 # the file does not show it: then the cluster's configuration decides.
 scaling_mode[side][id] := mode if {
 	some [side, id] in by_kind["kserve/inferenceservice"]
-	mode := _capacity_mode(content(side, id))
+	mode := _capacity_mode(input[side].documents[id].content)
 }
 
 _capacity_mode(document) := mode if {

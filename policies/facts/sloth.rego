@@ -5,7 +5,7 @@ package policylint.facts
 
 _sloth_slos contains [side, id, sprintf("%s/slos/%d", [base, i]), slo] if {
 	some [side, id] in by_kind["slo/sloth"]
-	some base, holder in {"": content(side, id), "/spec": object.get(content(side, id), "spec", {})}
+	some base, holder in {"": input[side].documents[id].content, "/spec": object.get(input[side].documents[id].content, "spec", {})}
 	some i, slo in holder.slos
 	is_object(slo)
 }

@@ -15,7 +15,7 @@ thresholds[side] contains {
 	"alerted": count([alert | some alert in alerts[side]; _threshold_watched(alert, metric)]) > 0,
 } if {
 	some [side, id] in by_kind["policylint/model-system"]
-	some i, threshold in content(side, id).spec.thresholds
+	some i, threshold in input[side].documents[id].content.spec.thresholds
 	metric := threshold.metric
 	is_string(metric)
 }

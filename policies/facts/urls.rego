@@ -37,21 +37,21 @@ _urls_flag(words, i, word) := split(word, "=")[0] if {
 
 _urls_texts contains [side, id, {"key": key, "value": value, "at": pointer.child("/data", key)}] if {
 	some [side, id] in by_kind["k8s/configmap"]
-	some key, value in content(side, id).data
+	some key, value in input[side].documents[id].content.data
 	_urls_may_hold(value)
 	not regex.match(`(?i)\.(?:md|markdown|html?|rst|txt)$`, key)
 }
 
 _urls_texts contains [side, id, {"key": "externalName", "value": name, "at": "/spec/externalName"}] if {
 	some [side, id] in by_kind["k8s/service"]
-	name := content(side, id).spec.externalName
+	name := input[side].documents[id].content.spec.externalName
 	is_string(name)
 }
 
 _urls_texts contains [side, id, {"key": "The backend", "value": name, "at": at}] if {
 	some kind, _ in _exposure_routes
 	some [side, id] in by_kind[kind]
-	some [name, at] in _urls_backends(kind, content(side, id).spec)
+	some [name, at] in _urls_backends(kind, input[side].documents[id].content.spec)
 	is_string(name)
 }
 
@@ -74,7 +74,7 @@ _urls_texts contains [side, id, {"key": key, "value": value, "at": pointer.child
 
 _urls_texts contains [side, id, {"key": "The hostname", "value": hostname, "at": sprintf("/spec/rules/%d/filters/%d/urlRewrite/hostname", [i, j])}] if {
 	some [side, id] in by_kind["k8s/httproute"]
-	some i, rule in content(side, id).spec.rules
+	some i, rule in input[side].documents[id].content.spec.rules
 	some j, filter in rule.filters
 	hostname := filter.urlRewrite.hostname
 	is_string(hostname)
@@ -82,13 +82,13 @@ _urls_texts contains [side, id, {"key": "The hostname", "value": hostname, "at":
 
 _urls_texts contains [side, id, {"key": key, "value": value, "at": pointer.child("/model/env", key)}] if {
 	some [side, id] in by_kind["hf/endpoint"]
-	some key, value in content(side, id).model.env
+	some key, value in input[side].documents[id].content.model.env
 	_urls_may_hold(value)
 }
 
 _urls_texts contains [side, id, {"key": _urls_flag(words, i, word), "value": word, "at": sprintf("/model/args/%d", [i])}] if {
 	some [side, id] in by_kind["hf/endpoint"]
-	words := content(side, id).model.args
+	words := input[side].documents[id].content.model.args
 	is_array(words)
 	some i, word in words
 	_urls_may_hold(word)
@@ -97,13 +97,13 @@ _urls_texts contains [side, id, {"key": _urls_flag(words, i, word), "value": wor
 # `environment: [NAME=value]` of a cog.yaml.
 _urls_texts contains [side, id, {"key": split(text, "=")[0], "value": substring(text, indexof(text, "=") + 1, -1), "at": sprintf("/environment/%d", [i])}] if {
 	some [side, id] in by_kind.cog
-	some i, text in content(side, id).environment
+	some i, text in input[side].documents[id].content.environment
 	_urls_may_hold(text)
 }
 
 _urls_texts contains [side, id, {"key": key, "value": value, "at": sprintf("%s/%s", [at, key])}] if {
 	some [side, id] in by_kind["ray/service"]
-	some i, application in content(side, id).spec.serveConfigV2.applications
+	some i, application in input[side].documents[id].content.spec.serveConfigV2.applications
 	at := sprintf("/spec/serveConfigV2/applications/%d/runtime_env/env_vars", [i])
 	some key, value in application.runtime_env.env_vars
 	_urls_may_hold(value)

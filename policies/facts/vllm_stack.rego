@@ -5,11 +5,11 @@ import data.policylint.lib.modelref
 # The models of the production stack: [side, document, pointer, engine's settings] of its chart and of its resource.
 _stack_models contains [side, id, sprintf("/servingEngineSpec/modelSpec/%d", [i]), model] if {
 	some [side, id] in by_kind["vllm/helm-values"]
-	some i, model in content(side, id).servingEngineSpec.modelSpec
+	some i, model in input[side].documents[id].content.servingEngineSpec.modelSpec
 	is_object(model)
 }
 
-_stack_models contains [side, id, "/spec/model", content(side, id).spec.model] if {
+_stack_models contains [side, id, "/spec/model", input[side].documents[id].content.spec.model] if {
 	some [side, id] in by_kind["vllm/runtime"]
 }
 
@@ -43,7 +43,7 @@ _stack_revision(_, id, at, model, reference) := {"value": model.modelRevision, "
 # The engine and the router of the chart: a repository and a tag.
 images[side] contains {"image": image, "at": {"document": id, "pointer": where}} if {
 	some [side, id] in by_kind["vllm/helm-values"]
-	some [at, part] in _stack_parts(content(side, id))
+	some [at, part] in _stack_parts(input[side].documents[id].content)
 	is_string(part.repository)
 	[image, where] := _stack_image(at, part)
 }
@@ -61,7 +61,7 @@ _stack_image(at, part) := [sprintf("%s:%v", [part.repository, part.tag]), sprint
 # The resource keeps the registry apart from the name.
 images[side] contains {"image": _stack_name(image), "at": {"document": id, "pointer": sprintf("%s/name", [at])}} if {
 	some [side, id] in by_kind["vllm/runtime"]
-	deployment := content(side, id).spec.deploymentConfig
+	deployment := input[side].documents[id].content.spec.deploymentConfig
 	some [at, image] in [
 		["/spec/deploymentConfig/image", deployment.image],
 		["/spec/deploymentConfig/sidecarConfig/image", object.get(deployment, ["sidecarConfig", "image"], {})],
