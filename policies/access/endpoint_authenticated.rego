@@ -159,7 +159,7 @@ _level_for_accounts := "warning" if {
 _personal if {
 	some [side, id] in facts.by_kind["policylint/model-system"]
 	side == "subject"
-	some class in facts.input[side].documents[id].content.spec.data.classes
+	some class in input[side].documents[id].content.spec.data.classes
 	class in {"personal", "special-category"}
 }
 

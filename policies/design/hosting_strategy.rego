@@ -78,7 +78,7 @@ deny contains result.finding_with(msg, url.at, {"key": url.url}) if {
 deny contains result.finding(msg, result.at(id, "/spec/platform")) if {
 	some [side, id] in facts.by_kind["policylint/model-deployment"]
 	side == "subject"
-	spec := facts.input[side].documents[id].content.spec
+	spec := input[side].documents[id].content.spec
 	spec.platform == "hf-space"
 	spec.stage in {"staging", "production"}
 	msg := sprintf("The stage %s is served by a Space, which sleeps, restarts at every push and promises no availability; choose another platform.", [spec.stage])
@@ -88,7 +88,7 @@ deny contains result.finding(msg, result.at(id, "/spec/platform")) if {
 deny contains result.finding_with(msg, result.at(id, "/spec/hosting/production"), {"related": [related]}) if {
 	some [side, id] in facts.by_kind["policylint/model-system"]
 	side == "subject"
-	hosting := facts.input[side].documents[id].content.spec.hosting
+	hosting := input[side].documents[id].content.spec.hosting
 	hosting.strategy == "hybrid"
 	_same(hosting.demo, hosting.production)
 	related := result.related("the demo is named here", result.at(id, "/spec/hosting/demo"))
