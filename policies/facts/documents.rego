@@ -9,10 +9,15 @@ package policylint.facts
 
 sides := {"subject", "before", "source"}
 
-# Small keys only: a set of whole documents would be hashed again for every rule.
-by_kind[document.kind] contains [side, id] if {
-	some side in sides
-	some id, document in input[side].documents
+# by_kind[kind]: [side, document] of every document of a kind. Small keys only: a set of whole documents would be hashed
+# again for every rule. One object: a rule of one kind at a time would go through all documents for each.
+by_kind := {kind: ids |
+	some kind in {document.kind | some side in sides; some document in input[side].documents; is_string(document.kind)}
+	ids := {[side, id] |
+		some side in sides
+		some id, document in input[side].documents
+		document.kind == kind
+	}
 }
 
 content(side, id) := input[side].documents[id].content
