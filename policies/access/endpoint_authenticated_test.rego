@@ -163,6 +163,18 @@ test_an_internal_gateway_is_not_the_outside if {
 	_denied(_served(_route([], _gateway("gke-l7-global-external-managed"))))
 }
 
+test_a_gateway_of_kuadrant_is_undecided if {
+	labelled := {"gw.yaml#0": _document("k8s/gateway", {"metadata": {"name": "edge", "labels": {"kuadrant.io/gateway": "true"}}, "spec": {}})}
+	_undecided(_served(_route([], labelled))).at == {"document": "gw.yaml#0", "pointer": "/metadata"}
+}
+
+test_names_that_only_a_private_network_knows if {
+	named := [{"op": "add", "path": "/subject/documents/route.yaml#0/content/spec/hostnames", "value": ["chat.internal.example.com"]}]
+	_silent(json.patch(_served(_route([], {})), named))
+	gateway := [{"op": "replace", "path": "/subject/documents/route.yaml#0/content/spec/parentRefs", "value": [{"name": "internal-edge"}]}]
+	_silent(json.patch(_served(_route([], {})), gateway))
+}
+
 test_a_security_policy_for_the_route_or_its_gateway if {
 	_silent(_served(_route([], _policy("envoy/securitypolicy", {"targetRefs": [{"kind": "HTTPRoute", "name": "llm"}], "oidc": {"provider": {}}}))))
 	_silent(_served(_route([], _policy("envoy/securitypolicy", {"targetRef": {"kind": "Gateway", "name": "edge"}, "jwt": {"providers": [{}]}}))))

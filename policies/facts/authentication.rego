@@ -33,7 +33,7 @@ authentication[side] contains _auth(found.by, route, result.at(id, _auth_annotat
 authentication[side] contains _auth(found.by, id, result.at(id, "/routerSpec/ingress/annotations")) if {
 	some [side, id] in by_kind["vllm/helm-values"]
 	_exposure_doors[side][id].through == "route"
-	annotations := content(side, id).routerSpec.ingress.annotations
+	annotations := input[side].documents[id].content.routerSpec.ingress.annotations
 	is_object(annotations)
 	some found in frontdoor.authenticators(annotations)
 }
@@ -41,21 +41,21 @@ authentication[side] contains _auth(found.by, id, result.at(id, "/routerSpec/ing
 # Gateways: a filter of the route, client certificates of a listener, a SecurityPolicy of Envoy Gateway.
 authentication[side] contains _auth("the filter ExternalAuth", id, result.at(id, sprintf("/spec/rules/%d/filters/%d", [i, j]))) if {
 	some [side, id] in by_kind["k8s/httproute"]
-	some i, rule in content(side, id).spec.rules
+	some i, rule in input[side].documents[id].content.spec.rules
 	some j, filter in rule.filters
 	filter.type == "ExternalAuth"
 }
 
 authentication[side] contains _auth("client certificates", route, result.at(id, sprintf("/spec/listeners/%d/tls", [i]))) if {
 	some [side, id] in by_kind["k8s/gateway"]
-	some i, listener in content(side, id).spec.listeners
+	some i, listener in input[side].documents[id].content.spec.listeners
 	listener.tls.frontendValidation
-	some route in _auth_routes_of(side, content(side, id).metadata.name)
+	some route in _auth_routes_of(side, input[side].documents[id].content.metadata.name)
 }
 
 authentication[side] contains _auth(sprintf("the SecurityPolicy %s", [_exposure_name(side, id)]), guards, result.at(id, "/spec")) if {
 	some [side, id] in by_kind["envoy/securitypolicy"]
-	spec := content(side, id).spec
+	spec := input[side].documents[id].content.spec
 	_auth_envoy(spec)
 	some target in array.concat([each | each := spec.targetRef], [each | some each in spec.targetRefs])
 	some guards in _auth_target(side, target)
@@ -74,7 +74,7 @@ _auth_envoy(spec) if {
 _auth_target(side, target) := {id |
 	some [s, id] in by_kind["k8s/httproute"]
 	s == side
-	content(side, id).metadata.name == target.name
+	input[side].documents[id].content.metadata.name == target.name
 } if {
 	target.kind == "HTTPRoute"
 }
@@ -85,7 +85,7 @@ _auth_target(side, target) := _auth_routes_of(side, target.name) if target.kind 
 _auth_routes_of(side, gateway) := {id |
 	some [s, id] in by_kind["k8s/httproute"]
 	s == side
-	some parent in content(side, id).spec.parentRefs
+	some parent in input[side].documents[id].content.spec.parentRefs
 	parent.name == gateway
 } | {id |
 	some [s, id] in by_kind["kserve/llminferenceservice"]
@@ -95,7 +95,7 @@ _auth_routes_of(side, gateway) := {id |
 # Istio. A RequestAuthentication alone lets callers without a token in.
 authentication[side] contains _auth(by, guards, result.at(id, "/spec")) if {
 	some [side, id] in by_kind["istio/authorizationpolicy"]
-	spec := given.mapping(content(side, id), "spec")
+	spec := given.mapping(input[side].documents[id].content, "spec")
 	_auth_istio(spec)
 	by := sprintf("the AuthorizationPolicy %s", [_exposure_name(side, id)])
 	some guards in _auth_scope(side, spec)
@@ -149,7 +149,7 @@ _auth_scope(side, spec) := {id | some id, door in _exposure_doors[side]; door.th
 # Mutual TLS for every caller of the pods: a load balancer from outside has no identity of the mesh.
 authentication[side] contains _auth("strict mutual TLS of the mesh", door, result.at(id, "/spec/mtls/mode")) if {
 	some [side, id] in by_kind["istio/peerauthentication"]
-	content(side, id).spec.mtls.mode == "STRICT"
+	input[side].documents[id].content.spec.mtls.mode == "STRICT"
 	some door, found in _exposure_doors[side]
 	found.through == "service"
 }
@@ -160,13 +160,20 @@ authentication[side] contains _auth("Open Data Hub", "all", result.at(id, sprint
 	some [side, id] in by_kind[kind]
 	some field in ["annotations", "labels"]
 	some key in ["security.opendatahub.io/enable-auth", "security.openshift.io/enable-authentication", "enable-auth"]
-	lower(sprintf("%v", [content(side, id).metadata[field][key]])) == "true"
+	lower(sprintf("%v", [input[side].documents[id].content.metadata[field][key]])) == "true"
+}
+
+# What stands in the pods is looked for where callers from outside reach them.
+_auth_exposed contains side if {
+	some side, doors in _exposure_doors
+	some _, door in doors
+	door.reach == "anyone"
 }
 
 # A key that the engine itself asks for; vLLM's guards a few paths only.
 authentication[side] contains _auth("the engine's own key", "all", result.at(id, at)) if {
-	some side, documents in engines
-	some id, servers in documents
+	some side in _auth_exposed
+	some id, servers in engines[side]
 	count(servers) > 0
 	every server, engine in servers { _auth_key(side, id, server, engine) }
 	some at, _ in servers
@@ -195,8 +202,8 @@ _auth_has_key(side, id, at, engine) if {
 
 # engine_key[side]: a key of vLLM, which leaves /invocations, /pause and others open.
 engine_key[side] contains result.at(id, at) if {
-	some side, documents in engines
-	some id, servers in documents
+	some side in _auth_exposed
+	some id, servers in engines[side]
 	some at, engine in servers
 	engine in {"vllm", "aphrodite"}
 	_auth_has_key(side, id, at, engine)
@@ -227,10 +234,21 @@ doubtful[side] contains {"what": found.what, "guards": route, "at": result.at(id
 
 doubtful[side] contains {"what": what, "guards": id, "at": result.at(id, sprintf("/spec/rules/%d/filters/%d", [i, j]))} if {
 	some [side, id] in by_kind["k8s/httproute"]
-	some i, rule in content(side, id).spec.rules
+	some i, rule in input[side].documents[id].content.spec.rules
 	some j, filter in rule.filters
 	filter.type == "ExtensionRef"
 	what := sprintf("the %s %s", [given.text(filter.extensionRef, "kind"), given.text(filter.extensionRef, "name")])
+}
+
+# Policies of Kuadrant are attached to gateways and routes that carry its labels.
+doubtful[side] contains {"what": "a policy of Kuadrant", "guards": route, "at": result.at(id, "/metadata")} if {
+	some kind in ["k8s/gateway", "k8s/httproute"]
+	some [side, id] in by_kind[kind]
+	some field in ["labels", "annotations"]
+	some key, _ in input[side].documents[id].content.metadata[field]
+	regex.match(`^kuadrant\.io/`, key)
+	some [other, route] in by_kind["k8s/httproute"]
+	other == side
 }
 
 doubtful[side] contains {"what": "the container that the Service leads to", "guards": door, "at": result.at(id, "/spec/ports")} if {
@@ -242,10 +260,11 @@ doubtful[side] contains {"what": "the container that the Service leads to", "gua
 
 # _auth_takers[side][service]: which sorts of containers take what arrives at a Service.
 _auth_takers[side][id] := {sort |
-	some port in content(side, id).spec.ports
+	some port in input[side].documents[id].content.spec.ports
 	some sort in _auth_taker(side, service_target(port))
 } if {
 	some [side, id] in by_kind["k8s/service"]
+	side in _auth_exposed
 	count(_auth_ports[side]) > 0
 }
 
@@ -292,7 +311,7 @@ authentication_stated[side] contains {
 	"at": result.at(id, "/spec/access/authentication/method"),
 } if {
 	some [side, id] in by_kind["policylint/model-deployment"]
-	stated := content(side, id).spec.access.authentication
+	stated := input[side].documents[id].content.spec.access.authentication
 	is_string(stated.method)
 }
 
