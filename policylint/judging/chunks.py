@@ -40,6 +40,12 @@ class Feed(Generic[T]):
         if len(self._inputs) >= MAX_INPUTS or self._size >= MAX_CHARACTERS:
             yield from self._submit()
 
+    def ask(self, selection: int) -> Iterator[tuple[T, Answer]]:
+        """Ask another question from here on, without waiting for the answers to the one before."""
+        if self._inputs and selection != self._selection:
+            yield from self._submit()
+        self._selection = selection
+
     def finish(self) -> Iterator[tuple[T, Answer]]:
         """Send what is left and give every answer still out."""
         if self._inputs:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from policylint.model import Deployment, Finding, Json, Outcome, Position, Rule
 
     _Group = tuple[tuple[Rule, ...], list[tuple[Deployment, tuple[Rule, ...]]]]
+    _Question = tuple[int, tuple[Rule, ...], list[tuple[Deployment, tuple[Rule, ...]]]]
     _Case = tuple[Deployment, dict[str, Rule]]
 
 _SETS = ("deny", "undecided")
@@ -69,14 +70,19 @@ class RuleJudge:
         if len(groups) > 1:
             # Whatever any group asks for is compiled at once.
             self._select({rule.code: rule for rules, _ in groups for rule in rules}.values())
-        for asked, group in _together(groups):
-            feed: Feed[_Case] = Feed(self._engine, self._select(asked))
+        questions = [(self._select(asked), asked, group) for asked, group in _together(groups)]
+        for (deployment, rules), answer in self._answers(questions):
+            yield from self._findings(deployment, rules, answer, locate)
+
+    def _answers(self, questions: list[_Question]) -> Iterator[tuple[_Case, Answer]]:
+        """Every deployment with its answer. The engine judges the next ones while these are looked at."""
+        feed: Feed[_Case] = Feed(self._engine, 0)
+        for selection, asked, group in questions:
+            yield from feed.ask(selection)
             for deployment, rules in group:
                 case = deployment, {rule.package: rule for rule in rules}
-                for judged, answer in feed.add(case, self._input(deployment, asked)):
-                    yield from self._findings(*judged, answer, locate)
-            for judged, answer in feed.finish():
-                yield from self._findings(*judged, answer, locate)
+                yield from feed.add(case, self._input(deployment, asked))
+        yield from feed.finish()
 
     def _select(self, rules: Iterable[Rule]) -> int:
         asks = (Ask(rule.package, name) for rule in rules for name in _SETS)
