@@ -71,6 +71,11 @@ bench: tools ## Compare speed and memory with conftest and opa exec
 	$(PIP) .
 	python tests/bench/bench.py $(BENCH)
 
+.PHONY: bench-packs
+bench-packs: $(VENV) ## Time the shipped rules pack by pack; BENCH="--folder PATH" for a folder of your own
+	$(PIP) .
+	python tests/bench/packs.py $(BENCH)
+
 .PHONY: format
 format: install tools ## Format Python, Rego and Go
 	ruff check --fix
