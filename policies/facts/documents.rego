@@ -3,11 +3,16 @@
 # description: >-
 #   What the real artefacts say, read once for every rule. Each fact carries its value and where it was read. A side is
 #   the subject under judgement, the same deployment before the change, or the lower-stage deployment it is promoted
-#   from. One file per platform adds to these sets; a rule never reads a platform's document itself.
+#   from, and both at earlier commits. One file per platform adds to these sets; a rule never reads a platform's document
+#   itself.
 # scope: package
 package policylint.facts
 
-sides := {"subject", "before", "source"}
+# subject; in a gate run also before, source, before~1, source~1, ...: whatever holds documents.
+sides contains side if {
+	some side
+	is_object(input[side].documents)
+}
 
 # by_kind[kind]: [side, document] of every document of a kind. Small keys only: a set of whole documents would be hashed
 # again for every rule. One object: a rule of one kind at a time would go through all documents for each.
