@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.discovery import Passed, discover, read_again
+from policylint.discovery import Passed, discover
 from policylint.frozen import dataclass, replace
 from policylint.model import Problem, Reading, Source
 from policylint.readers import read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from policylint.readers import Classify
 
@@ -35,7 +35,14 @@ def gather(
     keep_all: bool = False,
 ) -> Iterator[Gathered | Problem]:
     """Each file in order, lazily; a Problem of its own is what belongs to no file, such as a path that is not there."""
-    for item in discover(paths, root, excluded=excluded, stdin=stdin, look_inside=look_inside):
+    return gathered(discover(paths, root, excluded=excluded, stdin=stdin, look_inside=look_inside), classify, keep_all)
+
+
+def gathered(
+    found: Iterable[Source | Passed | Problem], classify: Classify, keep_all: bool = False
+) -> Iterator[Gathered | Problem]:
+    """What became of each file that was discovered, wherever that was."""
+    for item in found:
         if isinstance(item, Source):
             yield Gathered(_reading(item, classify, keep_all), item)
         elif isinstance(item, Passed):
@@ -46,9 +53,8 @@ def gather(
             yield item
 
 
-def gather_one(path: str, root: str, classify: Classify, *, guessed: bool = False) -> Gathered:
-    """One more file, by its path below `root`; `guessed` looks inside where the name says nothing."""
-    found = read_again(path, root)
+def gather_one(path: str, found: Source | Problem, classify: Classify, *, guessed: bool = False) -> Gathered:
+    """One more file, by its path below the root; `guessed` looks inside where the name says nothing."""
     if isinstance(found, Problem):
         return Gathered(Reading(path, "unreadable", problems=(found,)))
     source = replace(found, guessed=guessed)

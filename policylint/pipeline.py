@@ -175,9 +175,10 @@ class _Run:
 
     def _assembled(self) -> tuple[Deployment, ...]:
         from policylint.assembly import assemble
+        from policylint.discovery.lookup import Lookup
         from policylint.referred import Referred
 
-        referred = Referred(self._request.root, classifier(self._request), self._tally.by_path)
+        referred = Referred(Lookup(self._request.root), classifier(self._request), self._tally.by_path)
         for file in referred.files(tuple(self._documents)):
             self._note(file)
         return assemble(self._documents, self._request.config.stages, referred.exists, referred.find)

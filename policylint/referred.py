@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from os.path import exists, join
 from typing import TYPE_CHECKING
 
 from policylint.assembly import references
 from policylint.assembly.mentions import ARTEFACTS, MANIFEST, SYSTEM, Found, mentions
-from policylint.discovery.lookup import Lookup, plain
+from policylint.discovery.lookup import plain
 from policylint.gather import gather_one
 from policylint.kinds import BODY, KINDS
 from policylint.kinds.pods import at
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from policylint.assembly.mentions import Mention
+    from policylint.discovery.lookup import Names
     from policylint.gather import Gathered
     from policylint.model import Document, Json, State
     from policylint.readers import Classify
@@ -27,14 +27,13 @@ _FAULTS = ("lfs", "unreadable", "template")  # what is told of a pattern that me
 
 
 class Referred:
-    """What manifests name, below one root. `states` says what became of every file so far; None: it was passed over."""
+    """What manifests name in one tree. `states` says what became of every file so far; None: it was passed over."""
 
-    def __init__(self, root: str, classify: Classify, states: Mapping[str, State | None]) -> None:
-        self._root = root
+    def __init__(self, tree: Names, classify: Classify, states: Mapping[str, State | None]) -> None:
         self._classify = classify
         self._states = dict(states)
         self._known: set[str] = set()
-        self._tree = Lookup(root)
+        self._tree = tree
         self._found: dict[Mention, Found] = {}
 
     def files(self, documents: Sequence[Document]) -> Iterator[Gathered]:
@@ -52,7 +51,7 @@ class Referred:
 
     def exists(self, path: str) -> bool:
         """Whether anything is at a path."""
-        return exists(join(self._root, path))
+        return self._tree.exists(path)
 
     def find(self, mention: Mention) -> Found:
         """What is at the path of a mention."""
@@ -104,7 +103,7 @@ class Referred:
         if self._tree.state(path) == "lfs":
             return
         guessed = body is not None and format_of_name(path) is None
-        file = gather_one(path, self._root, _declared(self._classify, body), guessed=guessed)
+        file = gather_one(path, self._tree.read(path), _declared(self._classify, body), guessed=guessed)
         if before == file.reading.state:
             return
         self._states[path] = file.reading.state
@@ -147,7 +146,7 @@ def _declared(classify: Classify, body: str | None) -> Classify:
     return declared
 
 
-def _file(path: str, tree: Lookup) -> str:
+def _file(path: str, tree: Names) -> str:
     """The path without `./` and without the `#section` of a text, where no file is called so."""
     whole = plain(path)
     stem, mark, _section = whole.partition("#")

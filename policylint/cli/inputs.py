@@ -48,6 +48,7 @@ def show(paths: tuple[str, ...], config_file: str | None, only: str | None, now:
 
 def _read(paths: Sequence[str], root: str, config: Config) -> tuple[Referred, list[Document], list[Problem]]:
     """The documents of known kinds, with the files that manifests name, and what could not be read of named files."""
+    from policylint.discovery.lookup import Lookup
     from policylint.gather import gather
     from policylint.kinds import classify
     from policylint.model import Problem
@@ -63,7 +64,7 @@ def _read(paths: Sequence[str], root: str, config: Config) -> tuple[Referred, li
             states[item.reading.path] = item.reading.state if item.passed is None else None
             documents += (document for document in item.reading.documents if document.kind)
             problems += (problem for problem in item.reading.problems if item.reading.named)
-    referred = Referred(root, classify, states)
+    referred = Referred(Lookup(root), classify, states)
     for file in referred.files(tuple(documents)):
         documents += (document for document in file.reading.documents if document.kind)
     return referred, documents, problems

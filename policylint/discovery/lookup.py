@@ -11,31 +11,28 @@ from policylint.discovery.files import FLAGS, Tree, fault_in_name
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_LFS = b"version https://git-lfs.github.com/spec/"
+    from policylint.model import Problem, Source
+
+LFS = b"version https://git-lfs.github.com/spec/"
 _MOST = 1000  # files that one pattern may mean
 _COMPARED = 2000  # names that are compared with one that is not there
 _SHOWN = 3
 
 
-class Lookup:
-    """Looks below a root, follows no link out of it, and lists its files only when a name has to be guessed."""
-
-    def __init__(self, root: str) -> None:
-        self._tree = Tree(os.path.abspath(root))
-        self._listed: tuple[str, ...] | None = None
+class Names:
+    """What is at a path of some tree of files; names are listed only when one has to be guessed."""
 
     def state(self, path: str) -> str:
         """What is at a path: "file", "folder", "lfs", "absent" or "outside"."""
-        if path.startswith(("/", "../", "~")) or path == ".." or "\\" in path or fault_in_name(path) is not None:
-            return "outside" if fault_in_name(path) is None else "absent"
-        full = os.path.join(self._tree.folder, path)
-        if not os.path.lexists(full):
-            return "absent"
-        if not self._tree.holds(os.path.realpath(full)):
-            return "outside"
-        if os.path.isdir(full):
-            return "folder"
-        return "lfs" if self._begins(full, _LFS) else "file"
+        raise NotImplementedError
+
+    def exists(self, path: str) -> bool:
+        """Whether anything is at a path."""
+        raise NotImplementedError
+
+    def read(self, path: str) -> Source | Problem:
+        """The file at a path, as a source."""
+        raise NotImplementedError
 
     def matching(self, pattern: str) -> tuple[str, ...]:
         """The files that a pattern with `*`, `?` or `[` means; it starts at the root."""
@@ -55,8 +52,7 @@ class Lookup:
         pool = dict.fromkeys((*called_so[:_COMPARED], *names[:_COMPARED]))
         scores = {name: likeness(path, name, alone=len(called_so) == 1) for name in pool}
         close = sorted((name for name in pool if scores[name] > 0), key=lambda name: (-scores[name], name))
-        there = (name for name in close if os.path.lexists(os.path.join(self._tree.folder, name)))
-        return tuple(there)[:_SHOWN]
+        return tuple(name for name in close if self._lies_here(name))[:_SHOWN]
 
     def holding(self, text: bytes, names: Iterable[str]) -> tuple[str, ...]:
         """Those of the files whose bytes hold a text."""
@@ -64,15 +60,54 @@ class Lookup:
 
     def data(self, path: str) -> bytes:
         """The bytes of a file; none where it cannot be read."""
-        from policylint.discovery import read_again
         from policylint.model import Source
 
-        found = read_again(path, self._tree.folder)
+        found = self.read(path)
         return found.data if isinstance(found, Source) else b""
 
     def documents(self) -> tuple[str, ...]:
         """The names of the files that may hold YAML or JSON documents."""
         return tuple(name for name in self._names() if name.endswith((".yaml", ".yml", ".json")))
+
+    def _names(self) -> tuple[str, ...]:
+        raise NotImplementedError
+
+    def _lies_here(self, name: str) -> bool:
+        """Whether a listed name is there indeed."""
+        return self.exists(name)
+
+
+class Lookup(Names):
+    """Looks below a folder, and follows no link out of it."""
+
+    def __init__(self, root: str) -> None:
+        self._tree = Tree(os.path.abspath(root))
+        self._listed: tuple[str, ...] | None = None
+
+    def state(self, path: str) -> str:
+        if leads_out(path):
+            return "outside"
+        if fault_in_name(path) is not None:
+            return "absent"
+        full = os.path.join(self._tree.folder, path)
+        if not os.path.lexists(full):
+            return "absent"
+        if not self._tree.holds(os.path.realpath(full)):
+            return "outside"
+        if os.path.isdir(full):
+            return "folder"
+        return "lfs" if self._begins(full, LFS) else "file"
+
+    def exists(self, path: str) -> bool:
+        return os.path.exists(os.path.join(self._tree.folder, path))
+
+    def read(self, path: str) -> Source | Problem:
+        from policylint.discovery import read_again
+
+        return read_again(path, self._tree.folder)
+
+    def _lies_here(self, name: str) -> bool:
+        return os.path.lexists(os.path.join(self._tree.folder, name))
 
     def _names(self) -> tuple[str, ...]:
         if self._listed is None:
@@ -93,6 +128,12 @@ class Lookup:
             return False
         finally:
             os.close(descriptor)
+
+
+def leads_out(path: str) -> bool:
+    """Whether a path, as somebody wrote it, is none below the root."""
+    named = not path.startswith(("/", "../", "~")) and path != ".." and "\\" not in path
+    return not named and fault_in_name(path) is None
 
 
 def plain(path: str) -> str:
