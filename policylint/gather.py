@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import realpath
 from typing import TYPE_CHECKING
 
 from policylint.discovery import Passed, discover
@@ -59,6 +60,11 @@ def gather_one(path: str, found: Source | Problem, classify: Classify, *, guesse
         return Gathered(Reading(path, "unreadable", problems=(found,)))
     source = replace(found, guessed=guessed)
     return Gathered(_reading(source, classify, keep_all=False), source)
+
+
+def is_whole(paths: Sequence[str], root: str) -> bool:
+    """Whether the paths take in the whole repository, so that what was not seen is not there."""
+    return any(realpath(path) == realpath(root) for path in paths)
 
 
 def _reading(source: Source, classify: Classify, keep_all: bool) -> Reading:

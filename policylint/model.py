@@ -163,6 +163,17 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """How far the manifests of a whole repository go: how many there are, and how many deployments above Spaces are in
+    none of them. Where there is no manifest, `first` are the primary documents of some of these, in their order.
+    """
+
+    manifests: int
+    undeclared: int
+    first: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Deployment:
     """What is judged: one model served at one stage (None: unknown) on one platform, with every document about it.
 
@@ -170,7 +181,7 @@ class Deployment:
     `patch` marks a Kustomize patch (no image): judged only for what it sets. `files` are the paths that its documents
     refer to and that are there. A `subject` "document" belongs to no deployment: only repository-scope rules judge it.
     `manifest` and `system` are the ids of the ModelDeployment that states it and of that one's ModelSystem. `names` are
-    what objectives and alerts may call it.
+    what objectives and alerts may call it. `declared` is None where only a part of the repository was read.
     """
 
     name: str
@@ -185,6 +196,7 @@ class Deployment:
     system: str | None = None
     references: tuple[Reference, ...] = ()
     names: tuple[str, ...] = ()
+    declared: Declared | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +302,54 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Promotion:
+    """A deployment that a change promotes: what it was at the base (None: it is new) and what it will be.
+
+    `reasons` say why this is a promotion: first, version, image, serving, stage, platform, unknown. `versions` are
+    models with their versions, `renamed` is the name at the base where that was another one.
+    """
+
+    deployment: str
+    path: str
+    reasons: tuple[str, ...]
+    stage_before: Stage | None
+    stage: Stage | None
+    platform_before: str | None
+    platform: str
+    versions_before: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    renamed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GateChange:
+    """What a change does to that which judges it; `position` is None where it is gone at the head."""
+
+    what: str
+    path: str
+    how: str
+    say: str
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the gate compared. `policies` is the commit that configuration, rules and waivers come from.
+
+    `removed` are deployments of the base that are gone, `untouched` counts those that the change leaves as they were.
+    """
+
+    base: str
+    head: str
+    policies: str
+    promotions: tuple[Promotion, ...] = ()
+    gate: tuple[GateChange, ...] = ()
+    removed: tuple[str, ...] = ()
+    paths: int = 0
+    untouched: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Tool:
     """Who judged: versions of policylint and OPA, the digest of the policies, the engine ("embedded" or "opa")."""
 
@@ -304,6 +364,7 @@ class Report:
     """The whole answer of a run, ready for any reporter. `fail_on` is the lowest level that blocks.
 
     `suppressed` are findings that hold and that another one stands for: programs are given them, people are not.
+    `change` is there in a run of the gate.
     """
 
     tool: Tool
@@ -316,6 +377,7 @@ class Report:
     deployments: tuple[Judged, ...] = ()
     fail_on: Level = "error"
     suppressed: tuple[Finding, ...] = ()
+    change: Change | None = None
 
     @property
     def exit_code(self) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import policylint
 from policylint.background import Background
 from policylint.errors import PolicylintError
-from policylint.gather import gather
+from policylint.gather import gather, is_whole
 from policylint.judging.bundles import digest, speaks_of_files
 from policylint.judging.folding import fold
 from policylint.judging.loading import Wanted, prepare
@@ -181,7 +181,8 @@ class _Run:
         referred = Referred(Lookup(self._request.root), classifier(self._request), self._tally.by_path)
         for file in referred.files(tuple(self._documents)):
             self._note(file)
-        return assemble(self._documents, self._request.config.stages, referred.exists, referred.find)
+        stages, whole = self._request.config.stages, is_whole(self._request.paths, self._request.root)
+        return assemble(self._documents, stages, referred.exists, referred.find, whole=whole)
 
     def _missed(self, problem: Problem) -> Problem:
         """A file that cannot be read blocks when a deployment refers to it, or where it may be all there is."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from policylint.assembly.inputs import to_input
 from policylint.assembly.joins import join
 from policylint.assembly.manifests import Manifests
-from policylint.assembly.mentions import ARTEFACTS
+from policylint.assembly.mentions import ARTEFACTS, MANIFEST
 from policylint.assembly.names import name_of, unique
 from policylint.assembly.related import Folders, references
 from policylint.assembly.serving import patches, serves
 from policylint.assembly.stages import stage_of
 from policylint.kinds import KINDS
-from policylint.model import Deployment
+from policylint.model import Declared, Deployment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["assemble", "leftovers", "references", "to_input"]
 
 _ALONE = frozenset(("cog", "hf/model-card"))
+_ABOVE = frozenset(("staging", "production"))
+_FIRST = 10
 
 
 def assemble(
@@ -33,11 +35,14 @@ def assemble(
     stages: Sequence[StagePatterns] = (),
     exists: Callable[[str], bool] | None = None,
     find: Find | None = None,
+    *,
+    whole: bool = True,
 ) -> tuple[Deployment, ...]:
     """The deployments of manifests, then those that no manifest speaks of, then lone cards and cog.yaml files.
 
     `exists` says whether a path is there, for the files that documents refer to; without it only read files are.
     `find` says what is at a path that a manifest names. What a malformed manifest names is judged by nothing.
+    `whole` says whether the documents are those of the whole repository.
     """
     folders, manifests = Folders(documents), Manifests(documents, find)
     implicit = (each for each in documents if each.id not in manifests.named and serves(each))
@@ -50,7 +55,8 @@ def assemble(
     alone = [each for each in documents if each.kind in _ALONE and each.id not in taken]
     deployments += [_subject(each, folders, "model") for each in alone]
     there = exists or {document.path for document in documents}.__contains__
-    return unique(tuple(_with_files(deployment, there) for deployment in deployments))
+    declared = _declared(deployments, sum(1 for each in documents if each.kind == MANIFEST)) if whole else None
+    return unique(tuple(_with_files(deployment, there, declared) for deployment in deployments))
 
 
 def leftovers(documents: Sequence[Document], deployments: Sequence[Deployment]) -> tuple[Deployment, ...]:
@@ -58,6 +64,14 @@ def leftovers(documents: Sequence[Document], deployments: Sequence[Deployment]) 
     taken = {document.id for deployment in deployments for document in deployment.documents}
     folders = Folders(())
     return tuple(_subject(each, folders, "document") for each in documents if each.kind and each.id not in taken)
+
+
+def _declared(deployments: Iterable[Deployment], manifests: int) -> Declared:
+    """How many serve above Spaces without a manifest."""
+    above = [each for each in deployments if each.subject == "deployment" and each.stage in _ABOVE]
+    alone = [each for each in above if each.manifest is None and not each.patch]
+    alone.sort(key=lambda each: each.stage != "production")
+    return Declared(manifests, len(alone), () if manifests else tuple(each.primary for each in alone[:_FIRST]))
 
 
 def _explicit(stated: Stated, folders: Folders) -> Deployment:
@@ -116,8 +130,8 @@ def _with_named(documents: Iterable[Document], folders: Folders) -> tuple[Docume
     return tuple(found.values())
 
 
-def _with_files(deployment: Deployment, exists: Callable[[str], bool]) -> Deployment:
+def _with_files(deployment: Deployment, exists: Callable[[str], bool], declared: Declared | None) -> Deployment:
     named = {path for document in deployment.documents for path in references(document).values()}
     artefacts = (each for each in deployment.references if each.pointer.startswith(ARTEFACTS))
     found = {path for path in named if exists(path)} | {path for each in artefacts for path in each.paths}
-    return replace(deployment, files=tuple(sorted(found)))
+    return replace(deployment, files=tuple(sorted(found)), declared=declared)

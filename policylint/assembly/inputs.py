@@ -12,7 +12,7 @@ from policylint.kinds.serving import find_servers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from policylint.model import Deployment, Document, Json, Reference
+    from policylint.model import Declared, Deployment, Document, Json, Reference
 
 
 def to_input(deployment: Deployment, now: str, params: Mapping[str, dict[str, Json]]) -> dict[str, Json]:
@@ -30,8 +30,17 @@ def to_input(deployment: Deployment, now: str, params: Mapping[str, dict[str, Js
         "manifest": deployment.manifest,
         "system": deployment.system,
         "references": [_reference(each) for each in deployment.references],
+        "declared": _declared(deployment.declared) if deployment.declared else None,
     }
     return {"now": now, "promotion": False, "params": dict(params), "subject": subject}
+
+
+def _declared(declared: Declared) -> dict[str, Json]:
+    return {
+        "manifests": declared.manifests,
+        "undeclared": declared.undeclared,
+        "first": list(declared.first),
+    }
 
 
 def _reference(reference: Reference) -> dict[str, Json]:

@@ -28,13 +28,15 @@ def show(paths: tuple[str, ...], config_file: str | None, only: str | None, now:
     from policylint.assembly import assemble
     from policylint.cli.rulebook import rules
     from policylint.config import check_against
+    from policylint.gather import is_whole
 
     root = find_root(paths)
     config, problems = settings.load(root, config_file)
     known = rules(config, root)
     settled, unknown = check_against(config, known)
     referred, documents, unread = _read(paths or (root,), root, config)
-    found = _chosen(assemble(documents, config.stages, referred.exists, referred.find), only)
+    whole = is_whole(paths or (root,), root)
+    found = _chosen(assemble(documents, config.stages, referred.exists, referred.find, whole=whole), only)
     moment = time_of_run(now)
     inputs = [_input(deployment, known, settled, moment) for deployment in found]
     if as_json:
