@@ -12,7 +12,7 @@ import data.policylint.lib.serving_settings
 serving_config[side] contains {
 	"setting": setting,
 	"value": value,
-	"hole": placeholder.found(flag.value),
+	"hole": _serving_hole(flag.value),
 	"shown": _serving_shown(flag),
 	"at": flag.at,
 	"document": flag.document,
@@ -24,6 +24,10 @@ serving_config[side] contains {
 	value := serving_settings.value(setting, flag.value)
 	not is_null(value)
 }
+
+default _serving_hole(_) := false
+
+_serving_hole(value) if placeholder.found(value)
 
 _serving_shown(flag) := flag.written if {
 	is_null(flag.value)

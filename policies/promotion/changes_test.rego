@@ -69,7 +69,10 @@ side(stage, documents) := {
 	"system": "system#0",
 	"references": [],
 	"files": [],
-	"documents": object.union({"manifest#0": manifest(sprintf("m-%s", [stage]), stage), "system#0": system}, documents),
+	"documents": object.union(
+		object.remove({"manifest#0": manifest(sprintf("m-%s", [stage]), stage), "system#0": system}, documents),
+		documents,
+	),
 }
 
 change := {
@@ -105,5 +108,3 @@ replaced(documents, before) := object.union(promoted(documents), {"first": false
 })})
 
 served(version, evaluated) := {"deploy/replicate.yaml#0": serving(version), "evidence/eval.yaml#0": evaluated}
-
-patched(document, patches) := json.patch(document, patches)
