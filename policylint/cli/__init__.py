@@ -39,7 +39,7 @@ def _run(arguments: list[str]) -> int:
 
 def _start_engine_early(arguments: list[str]) -> None:
     """The child compiles policies while Python still imports: it is started before anything heavy is."""
-    if arguments and arguments[0] == "check" and not {"--help", "-h"} & set(arguments):
+    if arguments and arguments[0] in ("check", "gate") and not {"--help", "-h"} & set(arguments):
         from policylint.spawn import early
 
         early()

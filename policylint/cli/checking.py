@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from policylint.cli import ahead
 from policylint.cli.excerpts import Excerpts
@@ -63,7 +63,7 @@ def execute(paths: tuple[str, ...], values: dict[str, Any]) -> int:
     outputs = parse_outputs(asked.output)
     run = _Check(asked)
     report = run.report()
-    shown = options_for(run.root, asked.quiet, asked.verbose, Excerpts(run.root, run.given))
+    shown = options_for(run.root, asked.quiet, asked.verbose, Excerpts(run.root, run.given).lines)
     return deliver(report, asked.format_, outputs, shown).exit_code
 
 
@@ -81,7 +81,7 @@ class _Check:
         progress = Progress(wanted=not self._asked.quiet)
         try:
             request = self._request()
-            with _guard(self._asked.engine):
+            with guard(self._asked.engine):
                 return check(request, starter(self._asked), progress, self._problems)
         except PolicylintError as error:
             return unjudged(error, self._asked.engine, self._asked.fail_on or "error", self._problems)
@@ -99,7 +99,7 @@ class _Check:
         return request
 
 
-def _guard(engine: str) -> AbstractContextManager[None]:
+def guard(engine: str) -> AbstractContextManager[None]:
     """A server is to be left as it was, also after a signal; the engine inside leaves nothing behind."""
     if engine != "opa":
         return nullcontext()
@@ -215,7 +215,20 @@ def time_of_run(given: str | None) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def starter(asked: Asked) -> Callable[[], Engine]:
+class Engined(Protocol):
+    """The options that say which engine judges."""
+
+    @property
+    def engine(self) -> str: ...
+    @property
+    def opa_url(self) -> str | None: ...
+    @property
+    def opa_token_file(self) -> str | None: ...
+    @property
+    def jobs(self) -> int | None: ...
+
+
+def starter(asked: Engined) -> Callable[[], Engine]:
     """What starts the engine that was asked for."""
     if asked.engine == "embedded" and (asked.opa_url or asked.opa_token_file):
         raise UsageError("--opa-url and --opa-token-file go with --engine opa")

@@ -73,6 +73,13 @@ judging_options = _section(
     _option("--config", metavar="FILE", help="Configuration, in place of .policylint.yaml."),
     _option("--now", metavar="TIME", help="Judge as at a time such as 2026-11-23T00:00:00Z."),
 )
+gate_options = _section(
+    "What is judged",
+    _option("--base", metavar="REF", help="The branch that the change goes to.  [default: what a CI job says]"),
+    _option("--head", default="HEAD", metavar="REF", help="The change.  [default: HEAD]"),
+    _option("--approvals", metavar="FILE", help="Who approved, as CI says: a JSON list of {by, role, at, commit}."),
+    _option("--now", metavar="TIME", help="Judge as at a time such as 2026-11-23T00:00:00Z."),
+)
 policy_options = _section(
     "Document policies, in place of the rules",
     _option(

@@ -14,7 +14,8 @@ from policylint.problems import in_order
 from policylint.reporters import REPORTERS, Options, render
 
 if TYPE_CHECKING:
-    from policylint.cli.excerpts import Excerpts
+    from collections.abc import Callable
+
     from policylint.model import Report
 
     Outputs = tuple[tuple[str, str], ...]
@@ -87,10 +88,10 @@ def _append(descriptor: int, data: bytes) -> None:
         stream.write(data)
 
 
-def options_for(root: str, quiet: bool, verbose: bool, excerpts: Excerpts) -> Options:
+def options_for(root: str, quiet: bool, verbose: bool, excerpt: Callable[[str, int, int], list[str]]) -> Options:
     """How to show a report on standard output: as wide as the terminal, in colour only there."""
     width, colour = screen()
-    return Options(width, colour, verbose, quiet, root, excerpts.lines)
+    return Options(width, colour, verbose, quiet, root, excerpt)
 
 
 def screen() -> tuple[int, bool]:

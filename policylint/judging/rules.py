@@ -92,11 +92,14 @@ class RuleJudge:
     def _groups(self, deployments: Iterable[Deployment]) -> list[_Group]:
         groups: dict[tuple[str, ...], _Group] = {}
         for deployment in deployments:
-            rules = applicable(self._rules, deployment)
+            rules = self._applicable(deployment)
             if rules:
                 self.evaluated += len(rules)
                 groups.setdefault(tuple(r.code for r in rules), (rules, []))[1].append((deployment, rules))
         return list(groups.values())
+
+    def _applicable(self, deployment: Deployment) -> tuple[Rule, ...]:
+        return applicable(self._rules, deployment)
 
     def _input(self, deployment: Deployment, rules: tuple[Rule, ...]) -> str:
         from json import dumps
@@ -104,13 +107,21 @@ class RuleJudge:
         params = {
             rule.code: {**rule.params, **self._context.params.get(rule.code, {})} for rule in rules if rule.params
         }
-        return dumps(to_input(deployment, self._context.now, params), ensure_ascii=False, separators=(",", ":"))
+        return dumps(self._told(deployment, params), ensure_ascii=False, separators=(",", ":"))
+
+    def _told(self, deployment: Deployment, params: dict[str, dict[str, Json]]) -> dict[str, Json]:
+        """What rules are told about a deployment."""
+        return to_input(deployment, self._context.now, params)
+
+    def _ids(self, deployment: Deployment) -> frozenset[str]:
+        """The documents that a result may name."""
+        return frozenset(document.id for document in deployment.documents)
 
     def _findings(
         self, deployment: Deployment, rules: dict[str, Rule], answer: Answer, locate: Callable[[At], Position]
     ) -> Iterator[Finding]:
         """What the answer says of the rules that apply; it may say more."""
-        ids = frozenset(document.id for document in deployment.documents)
+        ids = self._ids(deployment)
         for ask, values in answer.values:
             rule = rules.get(ask.package)
             if rule is None:

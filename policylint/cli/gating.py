@@ -1,0 +1,108 @@
+"""From the options of `gate` to a request, a report and an exit code."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from policylint.cli import ahead
+from policylint.cli.checking import guard, starter, time_of_run
+from policylint.cli.output import deliver, options_for, parse_outputs
+from policylint.cli.progress import Progress
+from policylint.errors import PolicylintError, UsageError
+from policylint.frozen import dataclass
+from policylint.pipeline import unjudged
+from policylint.promotion.approvals import approvals_of
+from policylint.promotion.environment import NO_BASE, PASS_ONE, Told, told_by
+from policylint.promotion.request import GateRequest
+from policylint.promotion.run import Gate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from policylint.model import Report
+
+    Excerpt = Callable[[str, int, int], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options of the command line, as click gives them."""
+
+    base: str | None
+    head: str
+    approvals: str | None
+    now: str | None
+    fail_on: Any
+    no_cache: bool
+    jobs: int | None
+    engine: str
+    opa_url: str | None
+    opa_token_file: str | None
+    format_: str
+    output: tuple[str, ...]
+    quiet: bool
+    verbose: bool
+
+
+def execute(values: dict[str, Any]) -> int:
+    """Run the gate as asked, deliver its reports, give the exit code."""
+    asked = Asked(**values)
+    outputs = parse_outputs(asked.output)
+    report, excerpt = _judged(asked)
+    return deliver(report, asked.format_, outputs, options_for(".", asked.quiet, asked.verbose, excerpt)).exit_code
+
+
+def _judged(asked: Asked) -> tuple[Report, Excerpt]:
+    """The report, and what shows the lines that it speaks of."""
+    progress = Progress(wanted=not asked.quiet)
+    try:
+        gate = Gate(_request(asked), progress)
+        with guard(asked.engine):
+            return gate.run(starter(asked)), gate.lines
+    except PolicylintError as error:
+        return unjudged(error, asked.engine, asked.fail_on or "error"), lambda *_: []
+    finally:
+        progress.end()
+
+
+def _request(asked: Asked) -> GateRequest:
+    told = told_by(os.environ)
+    return GateRequest(
+        folder=_here(),
+        bases=_bases(asked, told),
+        head=asked.head,
+        now=_time(asked.now),
+        shipped=ahead.bundle(()),
+        fail_on=asked.fail_on,
+        approvals=approvals_of(asked.approvals) if asked.approvals is not None else None,
+        approvals_file=asked.approvals,
+        login=told.login if told is not None else None,
+        engine=asked.engine,
+        digest=asked.format_ != "text" or any(not value.startswith("text=") for value in asked.output),
+        verbose=asked.verbose,
+    )
+
+
+def _bases(asked: Asked, told: Told | None) -> tuple[str, ...]:
+    """The base that was given, else what the job's surroundings say."""
+    if asked.base is not None:
+        return (asked.base,)
+    if told is None:
+        raise UsageError(NO_BASE, hint=PASS_ONE)
+    return told.bases
+
+
+def _time(given: str | None) -> str:
+    """The time of the run. In CI nobody turns back the clock: an expired waiver stays expired."""
+    moment = time_of_run(given)
+    if given is not None and os.environ.get("CI") and moment < ahead.clock()[:16]:
+        raise UsageError("--now lies in the past, which is refused where CI is set", hint="Leave --now out.")
+    return moment
+
+
+def _here() -> str:
+    try:
+        return os.getcwd()
+    except OSError as error:
+        raise UsageError(f"the current folder cannot be used: {error.strerror}") from None

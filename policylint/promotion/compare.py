@@ -1,0 +1,135 @@
+"""The deployments of the head against those of the base: which is which, and what became of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policylint.assembly.names import name_of
+from policylint.frozen import dataclass, replace
+from policylint.kinds.pods import at
+from policylint.model import STAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from policylint.model import Deployment, Stage
+    from policylint.promotion.side import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A deployment of the head, what it was at the base (None: it is new), and whether anything about it changed.
+
+    `subject` is judged at the higher of its two stages: whoever lowers a stage leaves what serves where it is.
+    """
+
+    subject: Deployment
+    before: Deployment | None
+    changed: bool
+    stated: Stage | None
+
+    @property
+    def renamed(self) -> str | None:
+        """The name that it had at the base, where that was another one."""
+        return self.before.name if self.before is not None and self.before.name != self.subject.name else None
+
+
+def pair(base: Side, head: Side, moved: Mapping[str, str]) -> tuple[tuple[Pair, ...], tuple[Deployment, ...]]:
+    """Every deployment of the head with its own past, and those of the base that are gone.
+
+    `moved` leads from a path at the head to the one that it had. The same name is the same deployment; without it the
+    same file is, then what stands in for it: a new name together with the end of an old one is a renaming.
+    """
+    left = {each.name: each for each in base.deployments}
+    found: dict[str, Deployment] = {}
+    open_ = list(head.deployments)
+    for alike in (_same_name, _same_file(moved), _same_own_name, _stands_in):
+        for subject in tuple(open_):
+            old = next((each for each in left.values() if alike(subject, each)), None)
+            if old is not None:
+                found[subject.name] = left.pop(old.name)
+                open_.remove(subject)
+    pairs = tuple(_pair(each, found.get(each.name), base, head) for each in head.deployments)
+    return pairs, tuple(each for each in left.values() if each.subject == "deployment")
+
+
+def _pair(subject: Deployment, before: Deployment | None, base: Side, head: Side) -> Pair:
+    changed = before is None or _changed(subject, before, base, head)
+    return Pair(_at_higher_stage(subject, before), before, changed, subject.stage)
+
+
+def _at_higher_stage(subject: Deployment, before: Deployment | None) -> Deployment:
+    if before is None or before.subject != "deployment" or rank(before.stage) <= rank(subject.stage):
+        return subject
+    return replace(subject, stage=before.stage)
+
+
+def rank(stage: Stage | None) -> int:
+    """Stages in order; an unknown one may be any above a Space."""
+    return STAGES.index(stage) if stage is not None else 0
+
+
+def _changed(subject: Deployment, before: Deployment, base: Side, head: Side) -> bool:
+    ours = [(each.id, each.kind) for each in subject.documents]
+    facts = (subject.name, subject.stage, subject.platform, subject.names, subject.files, subject.references)
+    if ours != [(each.id, each.kind) for each in before.documents]:
+        return True
+    if facts != (before.name, before.stage, before.platform, before.names, before.files, before.references):
+        return True
+    paths = {each.path for each in subject.documents} | set(subject.files)
+    return not all(head.same(base, path) for path in paths)
+
+
+def _same_name(subject: Deployment, old: Deployment) -> bool:
+    return subject.name == old.name
+
+
+def _same_file(moved: Mapping[str, str]) -> Callable[[Deployment, Deployment], bool]:
+    def alike(subject: Deployment, old: Deployment) -> bool:
+        if subject.subject != old.subject:
+            return False
+        return bool(_anchors(subject, moved) & _anchors(old, {}))
+
+    return alike
+
+
+def _anchors(deployment: Deployment, moved: Mapping[str, str]) -> set[tuple[str, int]]:
+    """Where the primary document and the manifest stand, or stood before they were moved."""
+    ids = (deployment.primary, deployment.manifest)
+    ends = (id_.rpartition("#") for id_ in ids if id_ is not None)
+    return {(moved.get(path, path), int(index)) for path, _mark, index in ends}
+
+
+def _same_own_name(subject: Deployment, old: Deployment) -> bool:
+    """Names are made longer where two are called the same."""
+    kinds = subject.subject == old.subject and subject.platform == old.platform
+    return kinds and bool(_own_names(subject) & _own_names(old))
+
+
+def _own_names(deployment: Deployment) -> set[str]:
+    documents = {each.id: each for each in deployment.documents}
+    ids = (deployment.primary, deployment.manifest)
+    return {name_of(documents[id_]) for id_ in ids if id_ is not None and id_ in documents}
+
+
+def _stands_in(subject: Deployment, old: Deployment) -> bool:
+    """Whether a new deployment takes the place of one that is gone: same stage, and same system or platform."""
+    if subject.subject != "deployment" or old.subject != "deployment" or subject.stage != old.stage:
+        return False
+    systems = _system(subject), _system(old)
+    return systems[0] == systems[1] if all(systems) else subject.platform == old.platform
+
+
+def _system(deployment: Deployment) -> str:
+    manifest = next((each for each in deployment.documents if each.id == deployment.manifest), None)
+    name = at(manifest.content, "/spec/system") if manifest is not None else None
+    return name if isinstance(name, str) else ""
+
+
+def source_of(subject: Deployment, deployments: Iterable[Deployment]) -> Deployment | None:
+    """The deployment of the same commit that `promotedFrom` names."""
+    manifest = next((each for each in subject.documents if each.id == subject.manifest), None)
+    name = at(manifest.content, "/spec/promotedFrom") if manifest is not None else None
+    if not isinstance(name, str) or not name:
+        return None
+    return next((each for each in deployments if each.name == name != subject.name), None)

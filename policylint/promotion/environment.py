@@ -1,0 +1,96 @@
+"""Which commits a change lies between, as GitHub and GitLab tell a job."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from policylint.errors import UsageError
+from policylint.frozen import dataclass
+from policylint.promotion.refs import is_zero
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MOST = 32 * 1024 * 1024
+NO_BASE = "the gate compares two commits, and nothing tells which one the change starts from"
+PASS_ONE = "Pass the branch that the change goes to: policylint gate --base origin/main"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the surroundings say: names for the base, the best first, who opened the change, and who said so."""
+
+    bases: tuple[str, ...]
+    head: str | None = None
+    login: str | None = None
+    by: str = ""
+
+
+def told_by(environment: Mapping[str, str]) -> Told | None:
+    """The commits of a job of GitHub or GitLab; None anywhere else."""
+    if environment.get("GITHUB_ACTIONS") == "true" or "GITHUB_EVENT_PATH" in environment:
+        return _github(environment)
+    if environment.get("GITLAB_CI") == "true" or "CI_MERGE_REQUEST_DIFF_BASE_SHA" in environment:
+        return _gitlab(environment)
+    return None
+
+
+def _github(environment: Mapping[str, str]) -> Told | None:
+    event = _event(environment.get("GITHUB_EVENT_PATH", ""))
+    login = _text(event, "pull_request", "user", "login") or None
+    branch = environment.get("GITHUB_BASE_REF") or _text(event, "pull_request", "base", "ref")
+    tracked = (_tracked(branch),) if branch else ()
+    candidates = (
+        *tracked,
+        _text(event, "pull_request", "base", "sha"),
+        _text(event, "merge_group", "base_sha"),
+        *(_pushed(event) if "before" in event else ()),
+    )
+    bases = tuple(name for name in candidates if name)
+    return Told(bases, login=login, by="GitHub") if bases else None
+
+
+def _pushed(event: dict[str, Any]) -> tuple[str, ...]:
+    """A push says what was there before; of a new branch only the default one can be the base."""
+    before = _text(event, "before")
+    if before and not is_zero(before):
+        return (before,)
+    default = _text(event, "repository", "default_branch")
+    return (_tracked(default),) if default else ()
+
+
+def _gitlab(environment: Mapping[str, str]) -> Told | None:
+    branch = environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
+    before = environment.get("CI_COMMIT_BEFORE_SHA", "")
+    candidates = (
+        _tracked(branch) if branch else "",
+        environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", ""),
+        environment.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", ""),
+        "" if is_zero(before) else before,
+        _tracked(environment["CI_DEFAULT_BRANCH"]) if environment.get("CI_DEFAULT_BRANCH") else "",
+    )
+    bases = tuple(name for name in candidates if name)
+    return Told(bases, login=None, by="GitLab") if bases else None
+
+
+def _tracked(branch: str) -> str:
+    """The branch as it was fetched, in full: a tag that is called origin/main would come first."""
+    return f"refs/remotes/origin/{branch}"
+
+
+def _event(path: str) -> dict[str, Any]:
+    if not path:
+        return {}
+    try:
+        with open(path, "rb") as stream:
+            event = json.loads(stream.read(_MOST))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"the event of GitHub cannot be read: {error}", hint=PASS_ONE) from None
+    return event if isinstance(event, dict) else {}
+
+
+def _text(event: Any, *keys: str) -> str:
+    for key in keys:
+        event = event.get(key) if isinstance(event, dict) else None
+    return event if isinstance(event, str) else ""

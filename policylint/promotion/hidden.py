@@ -1,0 +1,88 @@
+"""What a change hides: files that said something at the base and that nobody can read at the head."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policylint.frozen import replace
+from policylint.model import Problem
+from policylint.promotion.tree import LINK, SUBMODULE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from policylint.model import Deployment, Reading
+    from policylint.promotion.side import Side
+
+_BECAME = {LINK: "a link", SUBMODULE: "a submodule"}
+
+
+def hidden(base: Side, head: Side, touched: Collection[str]) -> Iterator[Problem]:
+    """Every problem of the head: one in a file that the change touched blocks, where the file may have been judged.
+
+    Others are passed over, as they were before the change.
+    """
+    known = {each.path for each in base.documents}
+    for file in head.files.values():
+        for problem in file.reading.problems:
+            yield replace(problem, blocks=problem.blocks or _blocks(file.reading, touched, known))
+    for problem in head.problems:
+        blocks = problem.path in touched and problem.kind != "repository"
+        yield replace(problem, blocks=problem.blocks or blocks)
+    yield from _turned(head, touched, known)
+
+
+def _blocks(reading: Reading, touched: Collection[str], known: Collection[str]) -> bool:
+    if reading.path not in touched:
+        return False
+    return reading.state != "template" or reading.path in known
+
+
+def _turned(head: Side, touched: Collection[str], known: Collection[str]) -> Iterator[Problem]:
+    """Files and folders of documents that have become links or submodules."""
+    for path in touched:
+        entry = head.tree.entries.get(path)
+        if entry is not None and entry.mode in _BECAME and (path in known or _below(path, known)):
+            message = f"This was read at the base, and the change makes it {_BECAME[entry.mode]}: it is not judged."
+            yield Problem("hidden", message, path, hint="Keep what is deployed as files of this repository.")
+
+
+def _below(path: str, known: Collection[str]) -> bool:
+    return any(each.startswith(f"{path}/") for each in known)
+
+
+def unrecognised(removed: Collection[Deployment], head: Side, moved: Mapping[str, str]) -> Iterator[Problem]:
+    """Deployments that are gone although what served them is still there, and is taken for something else."""
+    now = {old: new for new, old in moved.items()}
+    for deployment in removed:
+        old, _mark, index = deployment.primary.rpartition("#")
+        path = now.get(old, old)
+        file = head.files.get(path)
+        if file is None or file.reading.state == "unreadable":
+            continue
+        was = next(each for each in deployment.documents if each.id == deployment.primary)
+        if not file.reading.documents or any(_same(was.content, each.content) for each in file.reading.documents):
+            message = f"This served {deployment.name} at the base, and is no longer recognised as serving a model."
+            hint = "Delete the file if nothing is served; else write it so that it is recognised."
+            yield Problem("hidden", message, path, hint=hint)
+
+
+def _same(one: object, two: object) -> bool:
+    """Whether two documents are one resource of a cluster, or both none."""
+    return _resource(one) == _resource(two)
+
+
+def _resource(content: object) -> tuple[object, object]:
+    if not isinstance(content, dict):
+        return None, None
+    metadata = content.get("metadata")
+    return content.get("kind"), metadata.get("name") if isinstance(metadata, dict) else content.get("name")
+
+
+def referred(problems: Collection[Problem], deployments: Collection[Deployment]) -> Iterator[Problem]:
+    """The problems, those in files that a deployment of the change refers to as blocking ones."""
+    files = {path for deployment in deployments for path in deployment.files}
+    files |= {each.path for deployment in deployments for each in deployment.documents}
+    for problem in problems:
+        missed = problem.kind in ("template", "unreadable", "lfs", "git") and problem.path in files
+        yield replace(problem, blocks=problem.blocks or missed)

@@ -1,0 +1,75 @@
+"""Judges the deployments of a change: by the rules of every check, and the promoted ones by those of a promotion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policylint.judging.levels import severity
+from policylint.judging.rules import RuleJudge, applicable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from policylint.engine import Engine, Loaded
+    from policylint.judging.rules import Context
+    from policylint.model import Deployment, Json, Rule
+    from policylint.promotion.inputs import Case
+
+SCOPE = "promotion"
+
+
+class SubjectJudge(RuleJudge):
+    """The rules of every check. `promoted` are the names of deployments that the change promotes."""
+
+    promoted: frozenset[str] = frozenset()
+
+    def _told(self, deployment: Deployment, params: dict[str, dict[str, Json]]) -> dict[str, Json]:
+        return {**super()._told(deployment, params), "promotion": deployment.name in self.promoted}
+
+
+class PromotionJudge(RuleJudge):
+    """The rules that compare. `cases` holds, by name, what is known of each promoted deployment."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        loaded: Loaded,
+        rules: tuple[Rule, ...],
+        context: Context,
+        cases: Mapping[str, Case],
+        change: dict[str, Json],
+        history: dict[str, Json],
+    ) -> None:
+        super().__init__(engine, loaded, tuple(rule for rule in rules if rule.scope == SCOPE), context)
+        self._cases = cases
+        self._change = change
+        self._history = history
+        self._named = frozenset(_documents_of(change))
+
+    def _applicable(self, deployment: Deployment) -> tuple[Rule, ...]:
+        case = self._cases[deployment.name]
+        before = case.before.deployment.documents if case.before is not None else ()
+        kinds = {each.kind for each in (*deployment.documents, *before)}
+        return tuple(
+            rule
+            for rule in self._rules
+            if severity(rule, deployment.stage) is not None and (not rule.reads or not kinds.isdisjoint(rule.reads))
+        )
+
+    def _told(self, deployment: Deployment, params: dict[str, dict[str, Json]]) -> dict[str, Json]:
+        told = super()._told(deployment, params)
+        return {**told, **self._cases[deployment.name].as_json(self._change, self._history)}
+
+    def _ids(self, deployment: Deployment) -> frozenset[str]:
+        return super()._ids(deployment) | frozenset(self._cases[deployment.name].ids()) | self._named
+
+
+def _documents_of(change: dict[str, Json]) -> list[str]:
+    """The documents that the change itself names."""
+    guards, owners = change.get("gate"), change.get("codeowners")
+    rows = [row.get("at") for row in (guards if isinstance(guards, list) else ()) if isinstance(row, dict)]
+    rows += owners if isinstance(owners, list) else []
+    return [name for row in rows if isinstance(row, dict) and isinstance(name := row.get("document"), str)]
+
+
+__all__ = ["PromotionJudge", "SubjectJudge", "applicable"]

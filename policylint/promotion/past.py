@@ -1,0 +1,68 @@
+"""What deployments were earlier on the base's first-parent history, and which commit touched each document last."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from policylint.promotion.inputs import Past
+from policylint.promotion.log import touches
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from policylint.model import Deployment, Json
+    from policylint.promotion.git import Git
+    from policylint.promotion.side import Sides
+
+MOST = 20
+
+
+def earlier(git: Git, sides: Sides, base: str, deployment: Deployment) -> Iterator[Past]:
+    """The deployment at each commit that touched its documents, newest first; the newest is the base's own state."""
+    paths = {each.path for each in deployment.documents}
+    for touch in islice(touches(git, base, paths, first_parent=True), MOST):
+        side = sides.side(touch.commit, paths)
+        found = _same(deployment, side.deployments)
+        if found is not None:
+            yield Past(side, found, touch.at)
+
+
+def _same(deployment: Deployment, among: Collection[Deployment]) -> Deployment | None:
+    named = (each for each in among if each.name == deployment.name)
+    at_same_place = (
+        each for each in among if each.primary == deployment.primary or each.manifest == deployment.manifest is not None
+    )
+    return next(named, None) or next(at_same_place, None)
+
+
+class LastTouches:
+    """The last commit that touched each path: of the change where it is one of those, else of the base's history."""
+
+    def __init__(self, git: Git, base: str, head: str, was: Mapping[str, str]) -> None:
+        self._git = git
+        self._base = base
+        self._head = head
+        self._was = was
+        self._found: dict[str, Json] = {}
+
+    def of(self, deployment: Deployment) -> dict[str, Json]:
+        """For each document of a deployment, by its id: {"commit", "at"}."""
+        self._look({each.path for each in deployment.documents} - self._found.keys())
+        return {each.id: self._found[each.path] for each in deployment.documents if each.path in self._found}
+
+    def _look(self, paths: set[str]) -> None:
+        self._take(f"{self._base}..{self._head}", {path: path for path in paths}, first_parent=False)
+        rest = {self._was.get(path, path): path for path in paths - self._found.keys()}
+        self._take(self._base, rest, first_parent=True)
+
+    def _take(self, revisions: str, names: dict[str, str], *, first_parent: bool) -> None:
+        waiting = dict(names)
+        if not waiting:
+            return
+        for touch in touches(self._git, revisions, waiting, first_parent=first_parent):
+            for path in touch.paths:
+                if path in waiting:
+                    self._found[waiting.pop(path)] = {"commit": touch.commit, "at": touch.at}
+            if not waiting:
+                return

@@ -1,0 +1,59 @@
+"""What git refuses -> one sentence for a person, with the command that mends it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policylint.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SAYS = (
+    (
+        "dubious ownership",
+        "git refuses this repository because it belongs to somebody else",
+        "If you trust it: git config --global --add safe.directory FOLDER",
+    ),
+    (
+        "not a git repository",
+        "this is no git repository, and the gate compares two commits of one",
+        "Run it inside of a clone; `policylint check` judges a folder without git.",
+    ),
+    ("cannot use bare repository", "git refuses this bare repository", "git config --global safe.bareRepository all"),
+    (
+        "promisor remote",
+        "this is a partial clone that lacks objects which the gate has to read",
+        "git fetch --refetch --no-filter origin",
+    ),
+)
+
+
+def refusal(arguments: Sequence[str], said: str) -> UsageError:
+    """The error for a command of git that failed."""
+    for mark, sentence, hint in _SAYS:
+        if mark in said:
+            return UsageError(sentence, hint=hint)
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    first = lines[0].removeprefix("fatal: ").rstrip(".") if lines else "it says nothing"
+    return UsageError(f"git {arguments[0]} failed: {first}", hint="`git fsck` tells whether the repository is whole.")
+
+
+def absent_commit(ref: str, what: str, shallow: bool) -> UsageError:
+    """The error for a name that means no commit here."""
+    fetch = f"git fetch --no-tags origin {ref.removeprefix('origin/')}"
+    hint = f"{fetch} --depth=100" if shallow else fetch
+    return UsageError(f"there is no commit {ascii(ref)} here, which is the {what}", hint=f"Fetch it: {hint}")
+
+
+def unrelated(base: str, head: str, shallow: bool) -> UsageError:
+    """The error for two commits without a common one."""
+    if shallow:
+        return UsageError(
+            "this clone is too shallow to tell where the change began",
+            hint="git fetch --unshallow (in a workflow: fetch-depth: 0), or git fetch --deepen=100",
+        )
+    return UsageError(
+        f"{base[:12]} and {head[:12]} have no commit in common: their histories are unrelated",
+        hint="Pass the branch that the change goes to: policylint gate --base origin/main",
+    )
