@@ -34,7 +34,6 @@ _gone_prefixes(whole) := {prefix |
 	some n in numbers.range(1, count(parts))
 	prefix := concat("/", array.slice(parts, 0, n))
 	not _gone_item(parts, n)
-	n < max([2, count(parts)])
 }
 
 _gone_item(parts, n) if regex.match(`^\d+$`, parts[n - 1])
