@@ -60,9 +60,13 @@ _threshold_strictest("min", all) := _threshold_limit("min", all, max({each.min |
 _threshold_strictest("max", all) := _threshold_limit("max", all, min({each.max | some each in all; is_number(each.max)}))
 
 # Where head asks as much, head is the place to read it.
-_threshold_limit(bound, all, value) := {"value": value, "at": at, "base": false} if {
+_threshold_limit(bound, all, value) := {"value": value, "at": _threshold_at(at, bound), "base": false} if {
 	at := min({each.at | some each in all; each[bound] == value; not each.base})
-} else := {"value": value, "at": min({each.at | some each in all; each[bound] == value}), "base": true}
+} else := {"value": value, "at": _threshold_at(at, bound), "base": true} if {
+	at := min({each.at | some each in all; each[bound] == value})
+}
+
+_threshold_at(at, bound) := {"document": at.document, "pointer": sprintf("%s/%s", [at.pointer, bound])}
 
 # A deployment that is new has no base of its own; the lower stage, which stood there, has the same system.
 _threshold_base := {"before"} if {

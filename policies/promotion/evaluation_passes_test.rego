@@ -21,7 +21,7 @@ test_a_value_below_its_minimum_is_denied_at_the_value if {
 	count(found) == 1
 	some f in found
 	f.at == {"document": "evidence/eval.yaml#0", "pointer": "/spec/results/1/value"}
-	f.related == [{"msg": "the threshold", "at": {"document": "system#0", "pointer": "/spec/thresholds/1"}}]
+	f.related == [{"msg": "the threshold", "at": {"document": "system#0", "pointer": "/spec/thresholds/1/min"}}]
 	contains(f.msg, "faithfulness on acme/sample is 0.89, below the threshold 0.92;")
 }
 

@@ -1,6 +1,7 @@
 """Every rule against its cases: small repositories that pass it, fail it, or look like its business and are not.
 
 A case is tests/rules/PACK/RULE/{pass,fail,silent}/CASE/ with an expected.json: the findings of the rule, and no others.
+One with the folders base/ and head/ is a change, judged by the gate: see support/changes.py.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from support import changes
 from support.checkout import surroundings
 
 if TYPE_CHECKING:
@@ -72,9 +74,12 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Any:
     root = tmp_path_factory.mktemp("cases")
 
     def of(case: str) -> list[dict[str, Any]]:
-        rule = case.rsplit("/", 2)[0]
-        shutil.copytree(CASES / case, root / case, ignore=shutil.ignore_patterns("expected.json"))
-        findings = check(root / case, RULES[rule]["custom"]["id"])
+        code = RULES[case.rsplit("/", 2)[0]]["custom"]["id"]
+        if changes.is_change(CASES / case):
+            findings = [each for each in changes.judge(CASES / case, root / case) if each["code"] == code]
+        else:
+            shutil.copytree(CASES / case, root / case, ignore=shutil.ignore_patterns("expected.json"))
+            findings = check(root / case, code)
         return [{key: finding[key] for key in FIELDS} for finding in findings]
 
     return of
