@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policylint.reporters.dump import dump_rows
 
 if TYPE_CHECKING:
-    from policylint.model import Finding, Json, Position, Problem, Report, SourceState, Summary
+    from policylint.model import Change, Finding, Json, Position, Problem, Promotion, Report, SourceState, Summary
     from policylint.reporters import Options
 
 VERSION = "1"
@@ -27,12 +27,45 @@ def render(report: Report, options: Options) -> str:
         "verdict": report.verdict,
         "exit_code": report.exit_code,
         "summary": _summary(report.summary),
+        **(_change(report.change) if report.change is not None else {}),
         "findings": [_finding(finding) for finding in _told(report)],
         "problems": [_problem(problem) for problem in report.problems],
     }
     if options.verbose:
         value["sources"] = [_source(source) for source in report.sources]
     return dump_rows(value)
+
+
+def _change(change: Change) -> dict[str, Json]:
+    """What only a run of the gate has: the commits, what is promoted, what the change does to the gate."""
+    return {
+        "commits": {"base": change.base, "head": change.head, "policies": change.policies, "paths": change.paths},
+        "promotions": [_promotion(each) for each in change.promotions],
+        "removed": list(change.removed),
+        "untouched": change.untouched,
+        "gate": [
+            {
+                "what": each.what,
+                "path": each.path,
+                "how": each.how,
+                "say": each.say,
+                "position": _position(each.position) if each.position is not None else None,
+            }
+            for each in change.gate
+        ],
+    }
+
+
+def _promotion(each: Promotion) -> Json:
+    return {
+        "deployment": each.deployment,
+        "path": each.path,
+        "reasons": list(each.reasons),
+        "stage": {"from": each.stage_before, "to": each.stage},
+        "platform": {"from": each.platform_before, "to": each.platform},
+        "versions": {"from": list(each.versions_before), "to": list(each.versions)},
+        "renamed_from": each.renamed,
+    }
 
 
 def _told(report: Report) -> list[Finding]:

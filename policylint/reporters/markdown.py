@@ -24,6 +24,10 @@ _ENTITIES = str.maketrans({char: f"&#{ord(char)};" for char in "\\`*_~[]<>|&$!\"
 def render(report: Report, options: Options) -> str:
     """Markdown in which nothing from the repository is markup, a mention or a link."""
     parts = [f"## policylint: {md(verdict_words(report))}", _counts(report)]
+    if report.change is not None:
+        from policylint.reporters.change_markdown import change_parts
+
+        parts += change_parts(report.change, md, code)
     parts += _table(report)
     parts += _advice(report)
     parts += _problems("Could not be checked", (one for one in report.problems if one.blocks))

@@ -65,8 +65,9 @@ def rule_lines(report: Report, pen: Pen) -> list[str]:
 def summary_lines(report: Report, pen: Pen) -> list[str]:
     """What was judged, what was read and what was found, in counts."""
     summary = report.summary
+    change = _compared(report, pen) if report.change is not None else []
     if not (summary.evaluated or any(summary.sources.values()) or report.findings):
-        return ["Judged: nothing"]
+        return [*change, "Judged: nothing"]
     subjects = f"{count(summary.deployments, 'deployment')} from " if summary.deployments else ""
     judged = (
         f"{subjects}{count(summary.documents, 'document')}, "
@@ -74,8 +75,14 @@ def summary_lines(report: Report, pen: Pen) -> list[str]:
     )
     files = ", ".join(f"{number:,} {_STATES[state]}" for state, number in _states(report) if number)
     rows = (("Judged: ", judged), ("Files:  ", files), ("Found:  ", found(report)))
-    lines = [line for label, text in rows if text for line in pen.prose(text, 0, label)]
+    lines = [*change, *(line for label, text in rows if text for line in pen.prose(text, 0, label))]
     return lines + (pen.prose(unknown_stages(summary.unknown_stage), 0) if summary.unknown_stage else [])
+
+
+def _compared(report: Report, pen: Pen) -> list[str]:
+    from policylint.reporters.change_text import compared_lines
+
+    return compared_lines(report.change, pen) if report.change is not None else []
 
 
 def _states(report: Report) -> list[tuple[State, int]]:

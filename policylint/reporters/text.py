@@ -24,12 +24,20 @@ def render(report: Report, options: Options) -> str:
     pen = Pen(max(options.width, 40), options.colour)
     findings = [finding for finding in report.findings if not options.quiet or holds_back(finding, report)]
     page = _Page(report, options, pen)
-    blocks = [page.group(group) for group in outline.groups(findings)]
+    blocks = promotions(report, pen) if report.change is not None and not options.quiet else []
+    blocks += [page.group(group) for group in outline.groups(findings)]
     blocks += problem_lines(report, options, pen)
     if options.verbose:
         blocks += [source_lines(report, pen), rule_lines(report, pen)]
     blocks += [[] if options.quiet else summary_lines(report, pen), verdict_lines(report, pen)]
     return defuse("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
+
+
+def promotions(report: Report, pen: Pen) -> list[list[str]]:
+    """What the change promotes; a check has no change, and does not load how one is told."""
+    from policylint.reporters.change_text import promotion_lines
+
+    return promotion_lines(report.change, pen) if report.change is not None else []
 
 
 class _Page:

@@ -1,0 +1,68 @@
+"""What a change promotes and what it does to the gate, in words that the text and Markdown reports share."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from policylint.reporters.wording import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policylint.model import Change, GateChange, Promotion
+
+_HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{20,}\b")
+_REASONS = {
+    "version": "another version",
+    "image": "another image",
+    "serving": "another serving configuration",
+    "stage": "a higher stage",
+    "platform": "another platform",
+    "unknown": "what it serves cannot be told",
+}
+_HOW = {"loosened": "looser", "tightened": "stricter"}
+
+
+def target(promotion: Promotion) -> str:
+    """Where a deployment goes: `production on replicate`, `staging -> production on kserve`."""
+    stage = promotion.stage or "unknown stage"
+    if promotion.stage_before is not None and promotion.stage_before != promotion.stage:
+        stage = f"{promotion.stage_before} -> {stage}"
+    platform = promotion.platform
+    if promotion.platform_before not in (None, promotion.platform):
+        platform = f"{promotion.platform_before} -> {platform}"
+    return f"{stage} on {platform}"
+
+
+def details(promotion: Promotion) -> Iterator[tuple[str, str]]:
+    """Rows of (what, words): the version from and to, why this is a promotion, a former name."""
+    now, before = _versions(promotion.versions), _versions(promotion.versions_before)
+    if "first" in promotion.reasons:
+        yield "version", f"{now} (first deployment)"
+    else:
+        yield "version", f"{before} -> {now}" if before != now else now
+        yield "why", ", ".join(_REASONS.get(reason, reason) for reason in promotion.reasons)
+    if promotion.renamed is not None:
+        yield "was", promotion.renamed
+
+
+def _versions(versions: tuple[str, ...]) -> str:
+    return _HASH.sub(r"\1…", ", ".join(versions)) or "unknown"
+
+
+def compared(change: Change) -> str:
+    """`1f0b8b7f6c2d..b40a6c1e77d2, 3 files; 12 deployments as before`."""
+    words = f"{change.base[:12]}..{change.head[:12]}, {count(change.paths, 'file')}"
+    if change.policies != change.base:
+        words += f", judged as {change.policies[:12]} says"
+    return words + (f"; {count(change.untouched, 'deployment')} left as before" if change.untouched else "")
+
+
+def guard(change: GateChange) -> str:
+    """`disables PRO002 (looser)`."""
+    how = _HOW.get(change.how)
+    return f"{change.say} ({how})" if how else change.say
+
+
+NOT_YET = "This takes effect once it is merged; the change was judged without it."
