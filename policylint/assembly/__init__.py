@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from policylint.assembly.inputs import to_input
+from policylint.assembly.inputs import to_input, to_side
 from policylint.assembly.joins import join
 from policylint.assembly.manifests import Manifests
 from policylint.assembly.mentions import ARTEFACTS, MANIFEST
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from policylint.config import StagePatterns
     from policylint.model import Document
 
-__all__ = ["assemble", "leftovers", "references", "to_input"]
+__all__ = ["assemble", "leftovers", "references", "to_input", "to_side"]
 
 _ALONE = frozenset(("cog", "hf/model-card"))
 _ABOVE = frozenset(("staging", "production"))

@@ -17,40 +17,35 @@ if TYPE_CHECKING:
 
 def to_input(deployment: Deployment, now: str, params: Mapping[str, dict[str, Json]]) -> dict[str, Json]:
     """The assembled input: now, promotion, params by rule code, and the subject with its documents by id."""
-    subject: dict[str, Json] = {
+    return {"now": now, "promotion": False, "params": dict(params), "subject": to_side(deployment)}
+
+
+def to_side(deployment: Deployment, prefix: str = "") -> dict[str, Json]:
+    """A deployment with its documents by id; `prefix` begins the ids of those of another commit."""
+    return {
         "name": deployment.name,
         "names": list(deployment.names),
         "stage": deployment.stage,
         "platform": deployment.platform,
         "subject": deployment.subject,
-        "primary": deployment.primary,
+        "primary": prefix + deployment.primary,
         "patch": deployment.patch,
-        "documents": {document.id: _document(document, deployment.files) for document in deployment.documents},
+        "documents": {prefix + each.id: _document(each, deployment.files) for each in deployment.documents},
         "files": list(deployment.files),
-        "manifest": deployment.manifest,
-        "system": deployment.system,
-        "references": [_reference(each) for each in deployment.references],
-        "declared": _declared(deployment.declared) if deployment.declared else None,
-    }
-    return {"now": now, "promotion": False, "params": dict(params), "subject": subject}
-
-
-def _declared(declared: Declared) -> dict[str, Json]:
-    return {
-        "manifests": declared.manifests,
-        "undeclared": declared.undeclared,
-        "first": list(declared.first),
+        "manifest": prefix + deployment.manifest if deployment.manifest else None,
+        "system": prefix + deployment.system if deployment.system else None,
+        "references": [_reference(each, prefix) for each in deployment.references],
     }
 
 
-def _reference(reference: Reference) -> dict[str, Json]:
+def _reference(reference: Reference, prefix: str) -> Json:
     return {
-        "document": reference.document,
+        "document": prefix + reference.document,
         "pointer": reference.pointer,
         "path": reference.path,
         "state": reference.state,
         "kind": reference.kind,
-        "documents": list(reference.documents),
+        "documents": [prefix + id_ for id_ in reference.documents],
         "kinds": list(reference.kinds),
         "near": list(reference.near),
         "holds": list(reference.holds),

@@ -16,8 +16,8 @@ from policylint.cli.options import Command, engine_options, gate_options, output
 def command(**values: Any) -> int:
     """Judge a change: what it promotes, by the rules, configuration and waivers of the branch that it goes to.
 
-    Both commits are read through git; the working tree is not. In a job of GitHub or GitLab the base is known; elsewhere
-    pass it: policylint gate --base origin/main
+    Both commits are read through git; the working tree is not. In a job of GitHub or GitLab the base is known;
+    elsewhere pass it: policylint gate --base origin/main
 
     \b
     Exit codes:

@@ -13,7 +13,7 @@ from policylint.errors import PolicylintError, UsageError
 from policylint.frozen import dataclass
 from policylint.pipeline import unjudged
 from policylint.promotion.approvals import approvals_of
-from policylint.promotion.environment import NO_BASE, PASS_ONE, Told, told_by
+from policylint.promotion.environment import NO_BASE, HOW_TO, Told, told_by
 from policylint.promotion.request import GateRequest
 from policylint.promotion.run import Gate
 
@@ -76,7 +76,6 @@ def _request(asked: Asked) -> GateRequest:
         shipped=ahead.bundle(()),
         fail_on=asked.fail_on,
         approvals=approvals_of(asked.approvals) if asked.approvals is not None else None,
-        approvals_file=asked.approvals,
         login=told.login if told is not None else None,
         engine=asked.engine,
         digest=asked.format_ != "text" or any(not value.startswith("text=") for value in asked.output),
@@ -89,7 +88,7 @@ def _bases(asked: Asked, told: Told | None) -> tuple[str, ...]:
     if asked.base is not None:
         return (asked.base,)
     if told is None:
-        raise UsageError(NO_BASE, hint=PASS_ONE)
+        raise UsageError(NO_BASE, hint=HOW_TO)
     return told.bases
 
 

@@ -7,40 +7,34 @@ from typing import TYPE_CHECKING
 from policylint.frozen import dataclass, field
 from policylint.model import GateChange
 from policylint.promotion.compare import source_of
-from policylint.promotion.guards import Guards
+from policylint.promotion.guards import OWNERS, Guards
 from policylint.promotion.inputs import Case, Past
 from policylint.promotion.log import authors, between, commits
 from policylint.promotion.owners import owners
 from policylint.promotion.past import LastTouches, earlier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from policylint.config import Config
-    from policylint.model import Json
-    from policylint.promotion.changes import Changed
-    from policylint.promotion.commits import Commits
+    from policylint.model import Deployment, Json
     from policylint.promotion.compare import Pair
     from policylint.promotion.git import Git
+    from policylint.promotion.material import Material, Opened
     from policylint.promotion.places import CommitPlaces
     from policylint.promotion.request import GateRequest
-    from policylint.promotion.side import Side, Sides
+    from policylint.promotion.side import Side
 
 _DEEPEN = "git fetch --unshallow"
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Both commits as they were read, and how to read others. `shown` are sides by the ids that name them."""
+    """Both commits as they were read, with both configurations. `shown` are sides by the ids that name them."""
 
-    git: Git
-    sides: Sides
-    commits: Commits
-    base: Side
-    head: Side
-    moved: Mapping[str, str]
+    opened: Opened
+    material: Material
     configs: tuple[Config, Config]
-    changed: Sequence[Changed]
     shown: dict[str, Side] = field(default_factory=dict)
 
 
@@ -56,10 +50,12 @@ class Told:
 
 def change_of(before: Before, request: GateRequest, promoted: Sequence[Pair], places: CommitPlaces) -> Told:
     """All that the rules of a promotion are told."""
-    git, ends = before.git, before.commits
-    before.shown[before.base.short] = before.base
-    before.shown[ends.policies[:12]] = before.base if ends.same_policies else before.sides.side(ends.policies, ())
-    guards = Guards(before.base, before.head, before.changed, before.configs).found()
+    opened, material = before.opened, before.material
+    git, ends = opened.git, opened.commits
+    short = ends.policies[:12]
+    before.shown[material.base.short] = material.base
+    before.shown.setdefault(short, material.base if ends.same_policies else opened.sides.side(ends.policies, OWNERS))
+    guards = Guards(material.base, material.head, material.changed, before.configs).found()
     written = dict(commits(git, between(git, ends.base, ends.head)))
     change: dict[str, Json] = {
         "base": ends.base,
@@ -67,8 +63,8 @@ def change_of(before: Before, request: GateRequest, promoted: Sequence[Pair], pl
         "at": written[ends.head].at,
         "authors": authors(written.values(), request.login),
         "approvals": request.approvals,
-        "codeowners": owners(before.sides.tree(ends.policies), ends.policies[:12]) if promoted else [],
-        "paths": [{"path": each.path, "status": each.status, "from": each.old} for each in before.changed],
+        "codeowners": owners(opened.sides.tree(ends.policies), short) if promoted else [],
+        "paths": [{"path": each.path, "status": each.status, "from": each.old} for each in material.changed],
         "gate": [guard.as_json() for guard in guards],
     }
     rows = tuple(GateChange(each.what, each.path, each.how, each.say, places.of_guard(each)) for each in guards)
@@ -79,31 +75,37 @@ def _history(git: Git) -> dict[str, Json]:
     return {"complete": not git.shallow, "say": _DEEPEN if git.shallow else ""}
 
 
-def _cases(before: Before, promoted: Iterable[Pair]) -> dict[str, Case]:
-    ends = before.commits
-    touched = LastTouches(before.git, ends.base, ends.head, before.moved)
+def _cases(before: Before, promoted: Sequence[Pair]) -> dict[str, Case]:
+    ends = before.opened.commits
+    touched = LastTouches(before.opened.git, ends.base, ends.head, before.material.moved)
     return {each.subject.name: _case(before, each, touched) for each in promoted}
 
 
 def _case(before: Before, pair: Pair, touched: LastTouches) -> Case:
     was = pair.before if pair.before is not None and pair.before.subject == "deployment" else None
-    source = source_of(pair.subject, before.head.deployments)
-    source_was = next(
-        (each for each in before.base.deployments if source is not None and each.name == source.name), None
-    )
-    base = before.commits.base
-    pasts = [
-        tuple(earlier(before.git, before.sides, base, each)) if each is not None else () for each in (was, source_was)
-    ]
-    for past in (*pasts[0], *pasts[1]):
-        # The same commit may be read for several deployments, each time for its own files alone.
-        known = before.shown.get(past.side.short)
-        before.shown[past.side.short] = past.side if known is None else known.joined(past.side)
+    source = source_of(pair.subject, before.material.head.deployments)
+    source_was = _called(source.name, before.material.base) if source is not None else None
     return Case(
         promotion=True,
-        before=Past(before.base, was) if was is not None else None,
+        before=Past(before.material.base, was) if was is not None else None,
         source=source,
-        earlier=pasts[0],
-        source_earlier=pasts[1],
+        earlier=_earlier(before, was),
+        source_earlier=_earlier(before, source_was),
         touched=touched.of(pair.subject),
     )
+
+
+def _called(name: str, side: Side) -> Deployment | None:
+    return next((each for each in side.deployments if each.name == name), None)
+
+
+def _earlier(before: Before, deployment: Deployment | None) -> tuple[Past, ...]:
+    """The deployment earlier on; a commit may be read several times, each time for the files of one deployment."""
+    if deployment is None:
+        return ()
+    opened = before.opened
+    pasts = tuple(earlier(opened.git, opened.sides, opened.commits.base, deployment))
+    for past in pasts:
+        known = before.shown.get(past.side.short)
+        before.shown[past.side.short] = past.side if known is None else known.joined(past.side)
+    return pasts

@@ -38,7 +38,7 @@ def resolve(git: Git, request: GateRequest) -> Commits:
     if head == policies:
         raise UsageError(
             f"base and head are the same commit, {head[:12]}: there is no change to judge",
-            hint="Pass the branch that the change goes to, and the change: policylint gate --base origin/main --head HEAD",
+            hint="Pass both, as in: policylint gate --base origin/main --head HEAD",
         )
     parted = git.merge_bases(policies, head)
     if not parted:

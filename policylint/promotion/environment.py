@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _MOST = 32 * 1024 * 1024
 NO_BASE = "the gate compares two commits, and nothing tells which one the change starts from"
-PASS_ONE = "Pass the branch that the change goes to: policylint gate --base origin/main"
+HOW_TO = "Pass the branch that the change goes to: policylint gate --base origin/main"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _event(path: str) -> dict[str, Any]:
         with open(path, "rb") as stream:
             event = json.loads(stream.read(_MOST))
     except (OSError, ValueError) as error:
-        raise UsageError(f"the event of GitHub cannot be read: {error}", hint=PASS_ONE) from None
+        raise UsageError(f"the event of GitHub cannot be read: {error}", hint=HOW_TO) from None
     return event if isinstance(event, dict) else {}
 
 

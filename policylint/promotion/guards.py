@@ -1,4 +1,4 @@
-"""What a change does to that which judges it: configuration, rules, waivers, owners, workflows, thresholds, evidence."""
+"""What a change does to that which judges it: configuration, rules, waivers, owners, workflows, evidence."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def unrecognised(removed: Collection[Deployment], head: Side, moved: Mapping[str
     """Deployments that are gone although what served them is still there, and is taken for something else."""
     now = {old: new for new, old in moved.items()}
     for deployment in removed:
-        old, _mark, index = deployment.primary.rpartition("#")
+        old, _mark, _index = deployment.primary.rpartition("#")
         path = now.get(old, old)
         file = head.files.get(path)
         if file is None or file.reading.state == "unreadable":

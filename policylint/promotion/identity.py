@@ -5,11 +5,11 @@ from __future__ import annotations
 from json import dumps
 from typing import TYPE_CHECKING
 
+from policylint.assembly import to_side
 from policylint.engine import Ask
 from policylint.errors import EngineError
 from policylint.judging.chunks import Feed
 from policylint.promotion.compare import rank
-from policylint.promotion.inputs import subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,9 +38,9 @@ def identities(engine: Engine, loaded: Loaded, pairs: Iterable[Pair], now: str) 
 
 
 def _question(pair: Pair, now: str) -> str:
-    told: dict[str, Json] = {"now": now, "promotion": False, "params": {}, "subject": subject_of(pair.subject)}
+    told: dict[str, Json] = {"now": now, "promotion": False, "params": {}, "subject": to_side(pair.subject)}
     if pair.before is not None:
-        told["before"] = subject_of(pair.before)
+        told["before"] = to_side(pair.before)
     return dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 

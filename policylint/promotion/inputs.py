@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.assembly import to_input
+from policylint.assembly import to_side
 from policylint.frozen import dataclass, field
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Past:
 
     def as_json(self) -> Told:
         """The side as rules get it: ids begin with the commit."""
-        shown = prefixed(subject_of(self.deployment), self.side.short)
+        shown = to_side(self.deployment, f"{self.side.short}:")
         return shown if self.at is None else {**shown, "commit": self.side.commit, "at": self.at}
 
     @property
@@ -52,7 +52,7 @@ class Case:
         if self.before is not None:
             told["before"] = self.before.as_json()
         if self.source is not None:
-            told["source"] = subject_of(self.source)
+            told["source"] = to_side(self.source)
         for name, pasts in (("before", self.earlier), ("source", self.source_earlier)):
             told.update({f"{name}~{number}": past.as_json() for number, past in enumerate(pasts, 1)})
         return {**told, "change": {**change, "touched": self.touched}, "history": history}
@@ -63,35 +63,3 @@ class Case:
             yield from past.ids
         if self.source is not None:
             yield from (each.id for each in self.source.documents)
-
-
-def subject_of(deployment: Deployment) -> Told:
-    """A deployment as a side of the input."""
-    subject = to_input(deployment, "", {})["subject"]
-    assert isinstance(subject, dict)
-    return subject
-
-
-def prefixed(subject: Told, short: str) -> Told:
-    """The side with ids that begin with a commit."""
-
-    def named(value: Json) -> Json:
-        return f"{short}:{value}" if isinstance(value, str) else value
-
-    documents, references = subject["documents"], subject["references"]
-    assert isinstance(documents, dict)
-    assert isinstance(references, list)
-    return {
-        **subject,
-        "primary": named(subject["primary"]),
-        "manifest": named(subject["manifest"]),
-        "system": named(subject["system"]),
-        "documents": {f"{short}:{id_}": document for id_, document in documents.items()},
-        "references": [_reference(each, short) for each in references if isinstance(each, dict)],
-    }
-
-
-def _reference(reference: Told, short: str) -> Json:
-    documents = reference["documents"]
-    ids: list[Json] = [f"{short}:{id_}" for id_ in documents] if isinstance(documents, list) else []
-    return {**reference, "document": f"{short}:{reference['document']}", "documents": ids}

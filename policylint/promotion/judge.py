@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.judging.levels import severity
-from policylint.judging.rules import RuleJudge, applicable
+from policylint.judging.rules import RuleJudge
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from policylint.engine import Engine, Loaded
     from policylint.judging.rules import Context
     from policylint.model import Deployment, Json, Rule
-    from policylint.promotion.inputs import Case
+    from policylint.promotion.change import Told
 
 SCOPE = "promotion"
 
@@ -21,30 +19,30 @@ SCOPE = "promotion"
 class SubjectJudge(RuleJudge):
     """The rules of every check. `promoted` are the names of deployments that the change promotes."""
 
-    promoted: frozenset[str] = frozenset()
-
-    def _told(self, deployment: Deployment, params: dict[str, dict[str, Json]]) -> dict[str, Json]:
-        return {**super()._told(deployment, params), "promotion": deployment.name in self.promoted}
-
-
-class PromotionJudge(RuleJudge):
-    """The rules that compare. `cases` holds, by name, what is known of each promoted deployment."""
-
     def __init__(
         self,
         engine: Engine,
         loaded: Loaded,
         rules: tuple[Rule, ...],
         context: Context,
-        cases: Mapping[str, Case],
-        change: dict[str, Json],
-        history: dict[str, Json],
+        promoted: frozenset[str],
     ) -> None:
+        super().__init__(engine, loaded, rules, context)
+        self._promoted = promoted
+
+    def _told(self, deployment: Deployment, params: dict[str, dict[str, Json]]) -> dict[str, Json]:
+        return {**super()._told(deployment, params), "promotion": deployment.name in self._promoted}
+
+
+class PromotionJudge(RuleJudge):
+    """The rules that compare; `told` says what is known of each promoted deployment and of the change."""
+
+    def __init__(self, engine: Engine, loaded: Loaded, rules: tuple[Rule, ...], context: Context, told: Told) -> None:
         super().__init__(engine, loaded, tuple(rule for rule in rules if rule.scope == SCOPE), context)
-        self._cases = cases
-        self._change = change
-        self._history = history
-        self._named = frozenset(_documents_of(change))
+        self._cases = told.cases
+        self._change = told.change
+        self._history = told.history
+        self._named = frozenset(_documents_of(told.change))
 
     def _applicable(self, deployment: Deployment) -> tuple[Rule, ...]:
         case = self._cases[deployment.name]
@@ -70,6 +68,3 @@ def _documents_of(change: dict[str, Json]) -> list[str]:
     rows = [row.get("at") for row in (guards if isinstance(guards, list) else ()) if isinstance(row, dict)]
     rows += owners if isinstance(owners, list) else []
     return [name for row in rows if isinstance(row, dict) and isinstance(name := row.get("document"), str)]
-
-
-__all__ = ["PromotionJudge", "SubjectJudge", "applicable"]

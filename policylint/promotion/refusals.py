@@ -43,7 +43,7 @@ def absent_commit(ref: str, what: str, shallow: bool) -> UsageError:
     """The error for a name that means no commit here."""
     fetch = f"git fetch --no-tags origin {ref.removeprefix('origin/')}"
     hint = f"{fetch} --depth=100" if shallow else fetch
-    return UsageError(f"there is no commit {ascii(ref)} here, which is the {what}", hint=f"Fetch it: {hint}")
+    return UsageError(f"there is no commit {ref!a} here, which is the {what}", hint=f"Fetch it: {hint}")
 
 
 def unrelated(base: str, head: str, shallow: bool) -> UsageError:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class GateRequest:
     """Everything a verdict depends on besides the two commits.
 
-    `bases` are names for the base, the best first: the first that is a commit here counts. `shipped` are the rules of this version, `login` is who opened the
-    change, `approvals` what CI says about reviews (None: nothing).
+    `bases` are names for the base, the best first: the first that is a commit here counts. `shipped` are the rules of
+    this version, `login` is who opened the change, `approvals` what CI says about reviews (None: nothing).
     """
 
     folder: str
@@ -26,7 +26,6 @@ class GateRequest:
     shipped: Bundle
     fail_on: Level | None = None
     approvals: list[Json] | None = None
-    approvals_file: str | None = None
     login: str | None = None
     engine: str = "embedded"
     digest: bool = True

@@ -45,7 +45,7 @@ def config_of(tree: GitTree) -> tuple[Config, tuple[Problem, ...]]:
 
 
 def judges_of(tree: GitTree, shipped: Bundle) -> Judges:
-    """What the commit says that judges, beside the shipped rules; raises PolicyError and UsageError for what does not load."""
+    """What the commit says that judges, beside the shipped rules; raises PolicyError and UsageError."""
     config, problems = config_of(tree)
     if not (config.rules or config.policies):
         return Judges(config, shipped, None, problems)

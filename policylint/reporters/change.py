@@ -26,7 +26,7 @@ _HOW = {"loosened": "looser", "tightened": "stricter"}
 
 def target(promotion: Promotion) -> str:
     """Where a deployment goes: `production on replicate`, `staging -> production on kserve`."""
-    stage = promotion.stage or "unknown stage"
+    stage: str = promotion.stage or "unknown stage"
     if promotion.stage_before is not None and promotion.stage_before != promotion.stage:
         stage = f"{promotion.stage_before} -> {stage}"
     platform = promotion.platform

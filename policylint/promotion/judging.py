@@ -1,0 +1,79 @@
+"""A change -> what the rules and policies of its base say about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policylint.assembly import leftovers
+from policylint.judging.bundles import speaks_of_files
+from policylint.judging.choosing import choose
+from policylint.judging.policyrun import PolicyRun
+from policylint.judging.rules import Context
+from policylint.judging.schema import BUILT_IN, malformed, not_covered, schema_findings
+from policylint.promotion.judge import PromotionJudge, SubjectJudge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policylint.engine import Loaded
+    from policylint.judging.loading import Ready
+    from policylint.model import Finding, Problem, Rule
+    from policylint.promotion.change import Told
+    from policylint.promotion.compared import Compared
+    from policylint.promotion.material import Material, Opened
+    from policylint.promotion.places import CommitPlaces
+
+
+class Judging:
+    """Judges one change. `problems` and `evaluated` grow while it goes on."""
+
+    def __init__(self, opened: Opened, material: Material, places: CommitPlaces, now: str) -> None:
+        self._opened = opened
+        self._material = material
+        self._places = places
+        self._now = now
+        self.rules: tuple[Rule, ...] = ()
+        self.problems: list[Problem] = []
+        self.evaluated = 0
+
+    def by_policies(self, ready: Ready) -> Iterator[Finding]:
+        """What document policies of the base say about the files that the change touches."""
+        policies = self._opened.judges.policies
+        if policies is None:
+            return
+        run = PolicyRun(self._places.within, combine=False, strict=False)
+        run.begin(ready, self._opened.git.top if speaks_of_files(policies) else None)
+        touched = self._material.touched
+        for path, file in self._material.head.files.items():
+            if path in touched and file.source is not None:
+                yield from run.take(file.source, file.reading)
+        yield from run.finish()
+        self.problems += run.problems
+        self.evaluated += run.evaluated
+
+    def by_rules(self, ready: Ready, loaded: Loaded, compared: Compared, told: Told) -> Iterator[Finding]:
+        """What rules say about the deployments that the change touches, and about those that it promotes."""
+        chosen = choose((*BUILT_IN, *ready.rules), self._opened.judges.config, (), ())
+        self.problems += chosen.problems
+        self.rules = chosen.rules
+        yield from self._by_shape(compared)
+        context = Context(self._now, chosen.config.params, chosen.config.undecided == "block")
+        yield from self._by_subject(ready, loaded, compared, context)
+        judge = PromotionJudge(ready.engine, loaded, self.rules, context, told)
+        yield from judge.judge([each.subject for each in compared.promoted], self._places.of)
+        self.evaluated += judge.evaluated
+
+    def _by_shape(self, compared: Compared) -> Iterator[Finding]:
+        head = self._material.head
+        ours = self._material.documents({each.id for one in compared.judged for each in one.documents})
+        yield from schema_findings(ours, compared.judged, self.rules, self._places.of)
+        self.problems += malformed(ours, head.deployments)
+        self.problems += not_covered(ours, head.deployments, bool(head.deployments))
+
+    def _by_subject(self, ready: Ready, loaded: Loaded, compared: Compared, context: Context) -> Iterator[Finding]:
+        head, touched = self._material.head, self._material.touched
+        beside = [each for each in leftovers(head.documents, head.deployments) if each.documents[0].path in touched]
+        promoted = frozenset(each.subject.name for each in compared.promoted)
+        judge = SubjectJudge(ready.engine, loaded, self.rules, context, promoted)
+        yield from judge.judge((*compared.judged, *beside), self._places.of)
+        self.evaluated += judge.evaluated
