@@ -1,4 +1,7 @@
-"""The built-in rules: a document's shape (SCH001) and its API version (SCH002), decided by the kinds themselves."""
+"""The built-in rules: a document's shape (SCH001) and its API version (SCH002), decided by the kinds themselves.
+
+Those about waivers stand beside them.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from policylint.assembly.serving import serves
 from policylint.judging.findings import rule_finding
+from policylint.judging.waiver_rules import waiver_rules
 from policylint.kinds import KINDS, schema_results
 from policylint.kinds.serving import find_servers
 from policylint.kinds.versions import outdated
@@ -49,6 +53,7 @@ BUILT_IN = (
         uncapped=True,
         url="docs/rules/SCH002.md",
     ),
+    *waiver_rules(PACKAGE),
 )
 
 

@@ -1,4 +1,7 @@
-"""The built-in findings about documents: SCH001 `schema.valid` and SCH002 `schema.version_served`."""
+"""The built-in findings about documents: SCH001 `schema.valid` and SCH002 `schema.version_served`.
+
+The shape of a list of waivers is WAV001.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from policylint.model import Document, Level
 
 VALID, VERSION = "SCH001", "SCH002"
+_OWN_CODES = {"policylint/waiver-list": "WAV001"}
 
 
 def results(document: Document) -> tuple[Result, ...]:
@@ -24,8 +28,9 @@ def results(document: Document) -> tuple[Result, ...]:
         return (Result(VERSION, "undecided", _outdated(document, *found), at, level="warning"),)
     kind = KINDS.get(document.kind or "")
     level: Level | None = None if kind is not None and kind.ours else "warning"
+    code = _OWN_CODES.get(document.kind or "", VALID)
     return tuple(
-        Result(VALID, "fail", each.message, At(document.id, each.pointer, each.missing), key=each.message, level=level)
+        Result(code, "fail", each.message, At(document.id, each.pointer, each.missing), key=each.message, level=level)
         for each in validate(document)
     )
 
