@@ -35,6 +35,15 @@ def to_side(deployment: Deployment, prefix: str = "") -> dict[str, Json]:
         "manifest": prefix + deployment.manifest if deployment.manifest else None,
         "system": prefix + deployment.system if deployment.system else None,
         "references": [_reference(each, prefix) for each in deployment.references],
+        "declared": _declared(deployment.declared, prefix) if deployment.declared else None,
+    }
+
+
+def _declared(declared: Declared, prefix: str) -> dict[str, Json]:
+    return {
+        "manifests": declared.manifests,
+        "undeclared": declared.undeclared,
+        "first": [prefix + id_ for id_ in declared.first],
     }
 
 

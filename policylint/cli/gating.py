@@ -13,7 +13,7 @@ from policylint.errors import PolicylintError, UsageError
 from policylint.frozen import dataclass
 from policylint.pipeline import unjudged
 from policylint.promotion.approvals import approvals_of
-from policylint.promotion.environment import NO_BASE, HOW_TO, Told, told_by
+from policylint.promotion.environment import HOW_TO, NO_BASE, Told, told_by
 from policylint.promotion.request import GateRequest
 from policylint.promotion.run import Gate
 

@@ -99,7 +99,7 @@ class Sides:
         for file in referred.files(tuple(documents)):
             files[file.reading.path] = file
             documents += (each for each in file.reading.documents if each.kind)
-        deployments = assemble(documents, self._stages, referred.exists, referred.find)
+        deployments = assemble(documents, self._stages, referred.exists, referred.find, whole=only is None)
         return Side(commit, tree, files, tuple(documents), deployments, tuple(problems))
 
     def _files(self, tree: GitTree, only: Collection[str] | None) -> Iterator[Gathered | Problem]:
