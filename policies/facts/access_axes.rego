@@ -162,13 +162,12 @@ access_opening[side] contains object.union(
 	some [origin, at] in _axes_cors[side]
 }
 
-_axes_cors[side] contains [origin, result.at(id, at)] if {
+_axes_cors[side] contains [origin, result.at(id, "/metadata/annotations/nginx.ingress.kubernetes.io~1cors-allow-origin")] if {
 	some [side, id] in by_kind["k8s/ingress"]
 	annotations := annotations_of(side, id)
 	annotations["nginx.ingress.kubernetes.io/enable-cors"] == "true"
 	key := "nginx.ingress.kubernetes.io/cors-allow-origin"
-	at := {true: "/metadata/annotations/nginx.ingress.kubernetes.io~1cors-allow-origin", false: "/metadata/annotations/nginx.ingress.kubernetes.io~1enable-cors"}[is_string(annotations[key])]
-	some origin in _axes_origins(object.get(annotations, key, "*"))
+	some origin in _axes_origins(annotations[key])
 }
 
 _axes_cors[side] contains ["*", result.at(id, "/metadata/annotations/nginx.ingress.kubernetes.io~1enable-cors")] if {
@@ -410,8 +409,8 @@ access_guard[side] contains {"axis": "authentication", "guard": "stated", "said"
 	stated.method != "none"
 }
 
-# door_guards[side][axis]: what asks callers who they are at a door, by its words.
-door_guards[side][_axes_door(door)][found.by] := found.at if {
+# door_guards[side][axis][words]: where that stands which asks callers who they are at a door.
+door_guards[side][_axes_door(door)][found.by] contains found.at if {
 	some side
 	some door in exposure[side]
 	some found in authentication[side]

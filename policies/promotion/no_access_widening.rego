@@ -266,7 +266,8 @@ _unguarded contains [now, by, at] if {
 _door_guards_lost contains [now, by, at] if {
 	some now in facts.access_level.subject
 	now.rank != 0
-	some by, at in facts.door_guards.before[now.axis]
+	some by, places in facts.door_guards.before[now.axis]
+	at := min(places)
 	not facts.door_guards.subject[now.axis][by]
 }
 

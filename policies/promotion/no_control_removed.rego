@@ -61,6 +61,17 @@ deny contains result.finding_with(msg, facts.gone_at(old.at, old.section), {
 	msg := sprintf("%s was %s, and this promotion no longer says it: %s; restore it.", [old.what, old.value, _lowers[old.capability]])
 }
 
+# Whoever watched it, or was allowed to call it, did so by its name.
+deny contains result.finding_with(msg, result.at(input.subject.manifest, "/metadata/name"), {
+	"key": "name",
+	"related": [result.related("its name before", result.at(input.before.manifest, "/metadata/name"))],
+}) if {
+	old := input.before.documents[input.before.manifest].content.metadata.name
+	new := input.subject.documents[input.subject.manifest].content.metadata.name
+	old != new
+	msg := sprintf("The deployment %s is gone and %s stands in for it, so what was tied to the old name no longer finds it; keep the name, or rename it in a change that is not a promotion.", [old, new])
+}
+
 _still_says(capability) if {
 	some now in facts.care.subject
 	now.capability == capability

@@ -153,6 +153,14 @@ test_flagger_by_a_rollout if {
 	_denied(array.concat(_workload({}, {}), [flagger]), array.concat(_workload({}, {}), [object.union(flagger, {"content": {"spec": {"skipAnalysis": true}}})])).key == "canary"
 }
 
+_named(name) := [_doc("deployment.yaml", "policylint/model-deployment", {"metadata": {"name": name}, "spec": {}})]
+
+test_a_deployment_under_another_name if {
+	finding := _denied(_named("chat"), _named("chat-two"))
+	finding.at == {"document": "deployment.yaml#0", "pointer": "/metadata/name"}
+	_silent(_named("chat"), _named("chat"))
+}
+
 test_a_first_deployment_has_no_before if {
 	count(rule.deny) == 0 with input as {"subject": _side("", _manifest({}))}
 }

@@ -39,7 +39,15 @@ deny contains _finding(msg, result.missing(input.subject.manifest, "/spec", "pro
 
 deny contains _finding(msg, _place, "promotedFrom", []) if {
 	_manifest
+	count(_stages_below) > 0
+	_from == "none"
+	msg := sprintf("promotedFrom is none, so this version was tried nowhere; promote it to %s first and name that deployment.", [_last(_stages_below)])
+}
+
+deny contains _finding(msg, _place, "promotedFrom", []) if {
+	_manifest
 	is_string(_from)
+	_from != "none"
 	not input.source
 	msg := sprintf("promotedFrom names %s, which is no other deployment of this repository; name the one in which the version was tried.", [_from])
 }

@@ -86,6 +86,12 @@ test_staging_needs_no_stage_below if {
 	})
 }
 
+test_none_is_for_the_first_stage if {
+	bare := object.remove(_base, ["source", "source~1", "source~2"])
+	contains(_denied(object.union(bare, {"subject": _side("", "m-production", "production", _two, {"promotedFrom": "none"})})).msg, "tried nowhere")
+	_silent(object.union(bare, {"subject": _side("", "m-staging", "staging", _two, {"promotedFrom": "none"})}))
+}
+
 test_another_version_is_served_there if {
 	finding := _denied(_with({"source": _side("", "m-staging", "staging", _one, {})}))
 	finding.at.pointer == "/spec/promotedFrom"
