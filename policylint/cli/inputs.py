@@ -48,6 +48,14 @@ def show(paths: tuple[str, ...], config_file: str | None, only: str | None, now:
     return NOT_DECIDED if blocking or not found else 0
 
 
+def deployments(paths: Sequence[str], root: str, config: Config) -> tuple[Deployment, ...]:
+    """The deployments below the paths."""
+    from policylint.assembly import assemble
+
+    referred, documents, _unread = _read(paths, root, config)
+    return assemble(documents, config.stages, referred.exists, referred.find)
+
+
 def _read(paths: Sequence[str], root: str, config: Config) -> tuple[Referred, list[Document], list[Problem]]:
     """The documents of known kinds, with the files that manifests name, and what could not be read of named files."""
     from policylint.discovery.lookup import Lookup

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 COMMANDS = {
     "check": "judge deployment files: the main command",
     "gate": "judge what a change promotes, by the rules of its base",
+    "waive": "write a waiver: an approved exception with an end",
+    "waivers": "list the waivers",
     "explain": "what a rule asks for, why, and how to comply",
     "rules": "list the rules",
     "input": "show the input that rules get, for rule authors",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from policylint.reporters.pen import Pen
 
 
-class _Rules(click.Group):
+class Named(click.Group):
     """Names the command that was meant, which older versions of click do not."""
 
     def resolve_command(
@@ -29,7 +29,7 @@ class _Rules(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group("rules", cls=_Rules, short_help="list the rules", invoke_without_command=True)
+@click.group("rules", cls=Named, short_help="list the rules", invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> int:
     """List the rules. `policylint explain CODE` says more about one."""

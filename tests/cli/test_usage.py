@@ -16,7 +16,7 @@ from policylint.reporters import REPORTERS
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMANDS = ("check", "explain", "rules", "input", "kinds", "facts", "schema", "completion")
+COMMANDS = ("check", "gate", "waive", "waivers", "explain", "rules", "input", "kinds", "facts", "schema", "completion")
 
 
 @pytest.mark.parametrize(
