@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policylint.discovery.files import printable
 from policylint.frozen import replace
+from policylint.kinds import KINDS
 from policylint.model import Problem
 from policylint.promotion.tree import LINK, SUBMODULE
 
@@ -26,10 +28,12 @@ def hidden(base: Side, head: Side, touched: Collection[str]) -> Iterator[Problem
     for file in head.files.values():
         for problem in file.reading.problems:
             yield replace(problem, blocks=problem.blocks or _blocks(file.reading, touched, known))
+    shown = frozenset(map(printable, touched))
     for problem in head.problems:
-        blocks = problem.path in touched and problem.kind != "repository"
+        blocks = problem.path in shown and problem.kind != "repository"
         yield replace(problem, blocks=problem.blocks or blocks)
     yield from _turned(head, touched, known)
+    yield from _silent(base, head, touched)
 
 
 def _blocks(reading: Reading, touched: Collection[str], known: Collection[str]) -> bool:
@@ -45,6 +49,19 @@ def _turned(head: Side, touched: Collection[str], known: Collection[str]) -> Ite
         if entry is not None and entry.mode in _BECAME and (path in known or _below(path, known)):
             message = f"This was read at the base, and the change makes it {_BECAME[entry.mode]}: it is not judged."
             yield Problem("hidden", message, path, hint="Keep what is deployed as files of this repository.")
+
+
+def _silent(base: Side, head: Side, touched: Collection[str]) -> Iterator[Problem]:
+    """Files that said what is deployed, and that say nothing any more although they are there."""
+    for document in base.documents:
+        kind = KINDS.get(document.kind or "")
+        file = head.files.get(document.path)
+        if document.path not in touched or file is None or kind is None or not (kind.ours or kind.serves):
+            continue
+        if file.reading.state == "not_ours" and file.passed is None:
+            message = f"At the base this is a {kind.title}; the change makes it something that nobody recognises."
+            hint = "Delete the file if it says nothing any more; else write it so that it is recognised."
+            yield Problem("hidden", message, document.path, hint=hint)
 
 
 def _below(path: str, known: Collection[str]) -> bool:
