@@ -37,10 +37,10 @@ _digest_access := {
 }
 
 _digest_objective(objective) := {
-	"name": objective.name,
+	"name": object.get(objective, "name", null),
 	"class": objective.class,
 	"target": _digest_number(objective.target),
-	"window": objective.window,
+	"window": object.get(objective, "window", null),
 	"query": {query | some query in objective.query},
 }
 

@@ -78,7 +78,7 @@ evaluation_short(version) := sprintf("%s…", [substring(trim_prefix(version, "s
 } else := version
 
 # The name of a model without the site that it is kept at, whatever its case.
-evaluation_model(name) := regex.replace(lower(name), `^(?:https?://)?(?:(?:hf|oci|docker)://|huggingface\.co/|hf\.co/|replicate\.com/|r8\.im/)?`, "")
+evaluation_model(name) := regex.replace(lower(sprintf("%v", [name])), `^(?:https?://)?(?:(?:hf|oci|docker)://|huggingface\.co/|hf\.co/|replicate\.com/|r8\.im/)?`, "")
 
 # evaluation[side]: every report of an evaluation: {"model", "versions": all that it is about, "doubtful": those that it
 # calls the same without the digest of the weights, "digests", "created": text or null, "at", "created_at", "document"}
@@ -124,7 +124,7 @@ _evaluation_harness_version(id, args, config) := [args.revision, result.at(id, "
 	immutable_commit(args.revision)
 } else := [config.model_sha, result.at(id, "/config/model_sha")] if {
 	immutable_commit(config.model_sha)
-} else := [object.get(args, "revision", "main"), result.at(id, "/config/model_args")]
+} else := [sprintf("%v", [object.get(args, "revision", "main")]), result.at(id, "/config/model_args")]
 
 _evaluation_time(seconds) := time.format(floor(seconds) * 1000000000) if {
 	is_number(seconds)
@@ -148,7 +148,7 @@ _evaluation_arguments(text) := {trim_space(parts[0]): trim_space(concat("=", arr
 	is_object(text)
 }
 
-_evaluation_plain(version) := trim_prefix(lower(version), "sha256:")
+_evaluation_plain(version) := trim_prefix(lower(sprintf("%v", [version])), "sha256:")
 
 # `sameWeightsAs` is a version, or a mapping with version and digest: the digest is what proves it.
 _evaluation_same(model) := claimed if {

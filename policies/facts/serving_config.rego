@@ -53,6 +53,7 @@ _serving_engines[side] contains [engine, url, result.at(id, sprintf("/model/imag
 	some [side, id] in by_kind["hf/endpoint"]
 	engine := _flags_held[side][id]["/model"].engine
 	some variant, settings in input[side].documents[id].content.model.image
+	is_object(settings)
 	url := object.get(settings, "url", "")
 }
 
@@ -64,6 +65,15 @@ _serving_version(image) := null if not serving_settings.version(image)
 served_adapters[side] contains {"name": evaluation_model(modelref.flag(adapter.model).model), "at": result.at(id, adapter.at)} if {
 	some [side, id, at, engine] in _engine_containers
 	some adapter in _adapters(side, id, at, engine)
+}
+
+# In one word: --lora-modules=name=OWNER/NAME.
+served_adapters[side] contains {"name": evaluation_model(modelref.flag(_module_path(flag.value)).model), "at": flag.at} if {
+	some side
+	some flag in engine_flags[side]
+	flag.name == "--lora-modules"
+	is_string(flag.value)
+	contains(flag.value, "=")
 }
 
 served_adapters[side] contains {"name": evaluation_model(modelref.flag(adapter.uri).model), "at": result.at(id, at)} if {

@@ -179,6 +179,7 @@ _may(_) if {
 _by_role(approval) if {
 	facts.approvals_trusted
 	count(_roles) == 0
+	is_string(approval.role)
 	facts.approval_handle(approval.role) in facts.manifest_owners.teams
 }
 
@@ -210,7 +211,9 @@ _ahead(approval) if {
 
 _who := sprintf("%s may", [_or(sort(_members))])
 
-_or(names) := names[0] if {
+_or(names) := "nobody" if {
+	count(names) == 0
+} else := names[0] if {
 	count(names) == 1
 } else := sprintf("%s or %s", [concat(", ", array.slice(names, 0, count(names) - 1)), names[count(names) - 1]])
 

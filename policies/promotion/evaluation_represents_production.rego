@@ -74,6 +74,7 @@ deny contains result.finding_with(msg, newest.to_at, {"key": "age"}) if {
 
 deny contains result.finding_with(msg, each.to_at, {"key": "future"}) if {
 	some each in _like_production
+	dates.stated(each.to)
 	dates.days(input.now, each.to) > 0
 	msg := sprintf("The sample %s ends on %s, which is still to come; write the day on which it was taken.", [each.id, each.to])
 }

@@ -179,6 +179,7 @@ _same(ours, theirs) if ours.value == theirs.value
 # A template is the same file wherever it is mounted.
 _same(ours, theirs) if {
 	ours.setting == "chatTemplate"
+	is_string(theirs.value)
 	regex.replace(ours.value, `^.*/`, "") == regex.replace(theirs.value, `^.*/`, "")
 }
 
