@@ -1,16 +1,13 @@
-"""The one page that names every stage.
-
-discover | read | judge documents | assemble | judge deployments | waive | report
-"""
+"""Every stage on one page: discover | read | judge documents | assemble | judge deployments | waive | report."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from itertools import chain, islice
-from os.path import join, lexists
 from typing import TYPE_CHECKING
 
 import policylint
+from policylint.accepted import Accepted, Judged
 from policylint.background import Background
 from policylint.errors import PolicylintError
 from policylint.gather import gather, is_whole
@@ -23,17 +20,14 @@ from policylint.places import Places
 from policylint.positions.formats import format_of_name
 from policylint.problems import in_order, nothing_judged, problems_of
 from policylint.tally import Tally, judged, summarise, verdict_of
-from policylint.waivers import FILE as WAIVERS
-from policylint.waivers import KIND as WAIVER_LIST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from policylint.config import Config
     from policylint.engine import Engine, Loaded
     from policylint.gather import Gathered
     from policylint.judging.loading import Ready
-    from policylint.model import Deployment, Document, Finding, Level, Reading, Rule
+    from policylint.model import Deployment, Document, Finding, Reading, Rule
     from policylint.readers import Classify
     from policylint.request import Request
 
@@ -55,17 +49,6 @@ def check(
         raise
     run.close()
     return run.report()
-
-
-def unjudged(error: PolicylintError, engine: str, fail_on: Level, problems: tuple[Problem, ...] = ()) -> Report:
-    """The report of a check that could not begin: what stood in its way."""
-    return Report(
-        tool=Tool(policylint.__version__, "", "", engine),
-        verdict="not decided",
-        summary=summarise(Tally(keep=False), (), (), 0, 0),
-        problems=in_order((*problems, *problems_of(error))),
-        fail_on=fail_on,
-    )
 
 
 class _Run:
@@ -168,7 +151,9 @@ class _Run:
         chosen = choose(every, request.config, request.select, request.ignore)
         self._problems += chosen.problems
         self._rules = chosen.rules
-        self._read_waivers()
+        accepted = Accepted(request.root, self._tally.by_path)
+        for file in accepted.files(classifier(request)):
+            self._note(file)
         self._deployments = tuple(staged(each, request.stage) for each in self._assembled())
         self._problems = list(map(self._missed, self._problems))
         context = Context(request.now, chosen.config.params, chosen.config.undecided == "block")
@@ -180,28 +165,11 @@ class _Run:
         self._findings += judge.judge((*self._deployments, *beside), self._places.of)
         self._problems += not_covered(self._documents, self._deployments, bool(self._deployments) or self._asked() > 0)
         self._evaluated += judge.evaluated
-        self._waive(every, chosen.config)
-
-    def _read_waivers(self) -> None:
-        """The list of waivers counts wherever the run looks."""
-        if lexists(join(self._request.root, WAIVERS)) and self._tally.by_path.get(WAIVERS) is None:
-            from policylint.discovery import read_again
-            from policylint.gather import gather_one
-
-            self._note(gather_one(WAIVERS, read_again(WAIVERS, self._request.root), classifier(self._request)))
-
-    def _waive(self, every: tuple[Rule, ...], config: Config) -> None:
-        """Put waivers to the findings that they cover, and say what is wrong with them."""
-        if WAIVERS in self._tally.by_path or any(each.kind == WAIVER_LIST for each in self._documents):
-            from policylint.waivers.review import Known
-            from policylint.waivers.tree import settle, weighed
-
-            request = self._request
-            names = tuple(each.name for each in self._deployments) if is_whole(request.paths, request.root) else None
-            known = Known(every, frozenset(rule.code for rule in self._rules), request.now, names)
-            settled = settle(request.root, config, known, self._documents, self._findings, self._places.of)
-            self._findings = list(settled)
-            self._problems = list(weighed(self._documents, self._problems))
+        whole = self._deployments if is_whole(request.paths, request.root) else None
+        known = Judged(every, self._rules, chosen.config, request.now, whole)
+        sources, locate = self._places.sources(), self._places.of
+        self._findings = list(accepted.settle(self._findings, self._documents, sources, locate, known))
+        self._problems = list(accepted.problems(self._documents, self._problems))
 
     def _assembled(self) -> tuple[Deployment, ...]:
         from policylint.assembly import assemble

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from policylint.positions import Locator
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from policylint.model import At, Document, Position, Source
 
 _KEPT = 16
@@ -23,6 +25,14 @@ class Places:
         """Remember a source whose documents rules will judge."""
         for document in documents:
             self._kept[document.id] = (source, document)
+
+    def sources(self) -> Iterator[Source]:
+        """Every source that is remembered, once."""
+        last = None
+        for source, _document in self._kept.values():
+            if source is not last:
+                last = source
+                yield source
 
     def of(self, at: At) -> Position:
         """The position of a place in a kept document."""

@@ -14,8 +14,9 @@ from policylint.cli.where import find_root
 from policylint.errors import PolicylintError, UsageError
 from policylint.frozen import dataclass, replace
 from policylint.model import Source
-from policylint.pipeline import check, unjudged
+from policylint.pipeline import check
 from policylint.request import Request
+from policylint.unjudged import unjudged
 
 if TYPE_CHECKING:
     from collections.abc import Callable

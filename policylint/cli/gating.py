@@ -11,11 +11,11 @@ from policylint.cli.output import deliver, options_for, parse_outputs
 from policylint.cli.progress import Progress
 from policylint.errors import PolicylintError, UsageError
 from policylint.frozen import dataclass
-from policylint.pipeline import unjudged
 from policylint.promotion.approvals import approvals_of
 from policylint.promotion.environment import HOW_TO, NO_BASE, Told, told_by
 from policylint.promotion.request import GateRequest
 from policylint.promotion.run import Gate
+from policylint.unjudged import unjudged
 
 if TYPE_CHECKING:
     from collections.abc import Callable

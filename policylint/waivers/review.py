@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from policylint.waivers.owners import Author
     from policylint.waivers.waiving import Waiver
 
-_LEVELS: dict[str, Level] = {codes.EXPIRED: "warning", codes.UNKNOWN: "warning", codes.UNUSED: "note"}
+LEVELS: dict[str, Level] = {codes.EXPIRED: "warning", codes.UNKNOWN: "warning", codes.UNUSED: "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def review(
         rule = chosen.get(flaw.code)
         if rule is not None:
             result = Result(flaw.code, "fail", flaw.message, At(document, place), key=flaw.message)
-            yield rule_finding(result, rule, _LEVELS.get(flaw.code, "error"), _alone(owners[document]), locate)
+            yield rule_finding(result, rule, LEVELS.get(flaw.code, "error"), _alone(owners[document]), locate)
 
 
 def identity(waiver: Waiver) -> tuple[str, ...]:
