@@ -25,10 +25,10 @@ def hidden(base: Side, head: Side, touched: Collection[str]) -> Iterator[Problem
     Others are passed over, as they were before the change.
     """
     known = {each.path for each in base.documents}
+    shown = frozenset(map(printable, touched))
     for file in head.files.values():
         for problem in file.reading.problems:
-            yield replace(problem, blocks=problem.blocks or _blocks(file.reading, touched, known))
-    shown = frozenset(map(printable, touched))
+            yield replace(problem, blocks=problem.blocks or _blocks(file.reading, shown, known))
     for problem in head.problems:
         blocks = problem.path in shown and problem.kind != "repository"
         yield replace(problem, blocks=problem.blocks or blocks)
@@ -36,8 +36,8 @@ def hidden(base: Side, head: Side, touched: Collection[str]) -> Iterator[Problem
     yield from _silent(base, head, touched)
 
 
-def _blocks(reading: Reading, touched: Collection[str], known: Collection[str]) -> bool:
-    if reading.path not in touched:
+def _blocks(reading: Reading, shown: Collection[str], known: Collection[str]) -> bool:
+    if printable(reading.path) not in shown:
         return False
     return reading.state != "template" or reading.path in known
 

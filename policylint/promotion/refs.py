@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_FORBIDDEN = frozenset(" :?*[\\\"'`$;&|<>()!#")
+_FORBIDDEN = frozenset(" :?*[\\")  # what no branch may be called: no shell ever sees a name
 _MOST = 500
 
 
