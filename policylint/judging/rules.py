@@ -53,6 +53,13 @@ def applicable(rules: Iterable[Rule], deployment: Deployment) -> tuple[Rule, ...
     )
 
 
+def asks_of(rules: Iterable[Rule], loaded: Loaded) -> tuple[Ask, ...]:
+    """What is asked for on behalf of rules: the sets that their packages have."""
+    entries = {(package.name, entry.rule) for package in loaded.packages for entry in package.entries}
+    asks = (Ask(rule.package, name) for rule in rules for name in _SETS)
+    return tuple(ask for ask in asks if (ask.package, ask.rule) in entries)
+
+
 class RuleJudge:
     """Asks an engine about deployments. `evaluated` counts the pairs of rule and deployment that were asked."""
 
@@ -61,7 +68,6 @@ class RuleJudge:
         self._loaded = loaded
         self._rules = rules
         self._context = context
-        self._entries = {(p.name, e.rule) for p in loaded.packages for e in p.entries}
         self.evaluated = 0
 
     def judge(self, deployments: Iterable[Deployment], locate: Callable[[At], Position]) -> Iterator[Finding]:
@@ -85,9 +91,7 @@ class RuleJudge:
         yield from feed.finish()
 
     def _select(self, rules: Iterable[Rule]) -> int:
-        asks = (Ask(rule.package, name) for rule in rules for name in _SETS)
-        asked = tuple(ask for ask in asks if (ask.package, ask.rule) in self._entries)
-        return self._engine.select(self._loaded.handle, asked)
+        return self._engine.select(self._loaded.handle, asks_of(rules, self._loaded))
 
     def _groups(self, deployments: Iterable[Deployment]) -> list[_Group]:
         groups: dict[tuple[str, ...], _Group] = {}

@@ -8,13 +8,26 @@ if TYPE_CHECKING:
     from policylint.model import Json
 
 _DEPTH = 12
+_MOST = 20_000
+
+
+# A workload is asked for its pods again and again. An entry holds the content: no other can take its address.
+_known: dict[int, tuple[Json, tuple[str, ...]]] = {}
 
 
 def find_pods(content: Json) -> tuple[str, ...]:
     """The JSON pointers of the pod specifications, in document order; none lies inside another."""
+    known = _known.get(id(content))
+    if known is not None:
+        return known[1]
     found: list[str] = []
     _search(content, [], found)
-    return tuple(found)
+    pods = tuple(found)
+    if pods:
+        if len(_known) >= _MOST:
+            _known.clear()
+        _known[id(content)] = content, pods
+    return pods
 
 
 def _search(value: Json, path: list[str | int], found: list[str]) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Identity = dict[str, Json]
 
-_ASK = Ask("policylint.facts", "identity")
+IDENTITY = Ask("policylint.facts", "identity")
 _PARTS = {"models": "version", "digests": "version", "images": "image", "serving": "serving"}
 
 
@@ -29,7 +29,7 @@ def identities(engine: Engine, loaded: Loaded, pairs: Iterable[Pair], now: str) 
     waiting = list(pairs)
     if not waiting:
         return {}
-    feed: Feed[Pair] = Feed(engine, engine.select(loaded.handle, (_ASK,)))
+    feed: Feed[Pair] = Feed(engine, engine.select(loaded.handle, (IDENTITY,)))
     found: dict[str, dict[str, Identity]] = {}
     answers = [answer for each in waiting for answer in feed.add(each, _question(each, now))]
     for each, answer in (*answers, *feed.finish()):

@@ -11,12 +11,14 @@ from policylint.judging.bundles import digest
 from policylint.judging.folding import fold
 from policylint.judging.loading import Wanted, prepare
 from policylint.judging.namespaces import Namespaces
+from policylint.judging.rules import asks_of
 from policylint.model import Change, Problem, Report, Tool
 from policylint.problems import in_order, problems_of
 from policylint.promotion.change import Before, change_of
 from policylint.promotion.compared import compare
 from policylint.promotion.git import Git
 from policylint.promotion.hidden import hidden, referred, unrecognised
+from policylint.promotion.identity import IDENTITY
 from policylint.promotion.judging import Judging
 from policylint.promotion.material import config_after, open_change, read_change
 from policylint.promotion.places import CommitPlaces
@@ -77,7 +79,7 @@ class Gate:
         git = self._git = Git(self._request.folder)
         opened = self._opened = open_change(git, self._request)
         self._problems += opened.judges.problems
-        self._loading = Background(lambda: prepare(lambda: self._keep(start()), self._wanted(opened)))
+        self._loading = Background(lambda: self._load(start, opened))
         material = read_change(opened)
         for number, file in enumerate(material.head.files.values(), 1):
             self._tally.count(file.reading)
@@ -92,9 +94,14 @@ class Gate:
         self._engines.append(engine)
         return engine
 
-    def _wanted(self, opened: Opened) -> Wanted:
+    def _load(self, start: Callable[[], Engine], opened: Opened) -> Ready:
+        """Whatever will be asked for is compiled at once, while files are read."""
         judges = opened.judges
-        return Wanted(self._request.now, judges.rules, judges.policies, Namespaces(("main",), True))
+        wanted = Wanted(self._request.now, judges.rules, judges.policies, Namespaces(("main",), True))
+        ready = prepare(lambda: self._keep(start()), wanted)
+        if ready.rules_loaded is not None:
+            ready.engine.select(ready.rules_loaded.handle, (IDENTITY, *asks_of(ready.rules, ready.rules_loaded)))
+        return ready
 
     def _judge(self, opened: Opened, material: Material, ready: Ready, loaded: Loaded) -> None:
         compared = compare(ready.engine, loaded, material, self._request.now)
