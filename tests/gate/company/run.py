@@ -1,0 +1,2 @@
+class Runner:
+    """What Replicate calls."""

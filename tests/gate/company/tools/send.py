@@ -1,0 +1,1 @@
+"""Sends a body of a deployment to Replicate, as it stands."""
