@@ -5,27 +5,31 @@ from __future__ import annotations
 from os.path import join, lexists
 from typing import TYPE_CHECKING
 
-from policylint.waivers import FILE, KIND, MARK
+from policylint.waivers import BASELINE, FILE, KIND, MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from policylint.config import Config
     from policylint.gather import Gathered
-    from policylint.model import At, Deployment, Document, Finding, Position, Problem, Rule, Source, State
+    from policylint.model import At, Baseline, Deployment, Document, Finding, Position, Problem, Rule, Source, State
     from policylint.readers import Classify
     from policylint.waivers.review import Known
 
 
 class Accepted:
-    """Looks for what is accepted; a repository that accepts nothing pays for one look at a path.
+    """Looks for what is accepted; a repository that accepts nothing pays for one look at two paths.
 
-    `states` says what became of every file so far.
+    `states` says what became of every file so far. `baseline` is what the file of the baseline should hold, where the
+    repository has one or `new_baseline` asks for it.
     """
 
-    def __init__(self, root: str, states: Mapping[str, State | None]) -> None:
+    def __init__(self, root: str, states: Mapping[str, State | None], *, new_baseline: bool) -> None:
         self._root = root
         self._states = states
+        self._new_baseline = new_baseline
+        self._faults: list[Problem] = []
+        self.baseline: Baseline | None = None
 
     def files(self, classify: Classify) -> Iterator[Gathered]:
         """The list of waivers, where it is there and was not read: it counts wherever the run looks."""
@@ -36,12 +40,12 @@ class Accepted:
             yield gather_one(FILE, read_again(FILE, self._root), classify)
 
     def problems(self, documents: Sequence[Document], problems: Sequence[Problem]) -> Sequence[Problem]:
-        """The problems of the run, with what keeps the list of waivers from being one."""
+        """The problems of the run, with what keeps lists from being any; after `settle`."""
         if FILE not in self._states:
-            return problems
+            return *problems, *self._faults
         from policylint.waivers.tree import weighed
 
-        return tuple(weighed(documents, problems))
+        return *weighed(documents, problems), *self._faults
 
     def settle(
         self,
@@ -62,6 +66,11 @@ class Accepted:
             from policylint.waivers.inline import settle_inline
 
             findings = settle_inline(findings, ignores_of(marked), judged.known())
+        if self._new_baseline or lexists(join(self._root, BASELINE)):
+            from policylint.waivers.tree import of_baseline
+
+            old = None if self._new_baseline else self._root
+            findings, self.baseline, self._faults = of_baseline(old, findings, judged.known())
         return findings
 
 

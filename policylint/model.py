@@ -238,7 +238,7 @@ class Finding:
     """What a rule reports. `why` and `fix` are sentences; `deployments` are names.
 
     `hides` counts findings folded under it, `suppressed_by` is the code of the one that is shown in its stead, and
-    `shared` marks one about a ModelSystem, which has many deployments.
+    `shared` marks one about a ModelSystem, which has many deployments, `baseline` one that the baseline covers.
     """
 
     code: str
@@ -261,6 +261,26 @@ class Finding:
     hides: tuple[str, ...] = ()
     shared: bool = False
     suppressed_by: str | None = None
+    baseline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineEntry:
+    """One finding of the baseline. Fingerprint and deployment tell it; the rest is for people who read the file."""
+
+    fingerprint: str
+    code: str
+    deployment: str
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What the file of the baseline should hold after a run, and how many entries it holds beyond that."""
+
+    entries: tuple[BaselineEntry, ...] = ()
+    solved: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +296,7 @@ class Summary:
     waived: int = 0
     undecided: int = 0
     sources: dict[State, int] = field(default_factory=dict)
+    baseline: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,7 +385,7 @@ class Report:
     """The whole answer of a run, ready for any reporter. `fail_on` is the lowest level that blocks.
 
     `suppressed` are findings that hold and that another one stands for: programs are given them, people are not.
-    `change` is there in a run of the gate.
+    `change` is there in a run of the gate, `baseline` where the repository has one, or is about to.
     """
 
     tool: Tool
@@ -378,6 +399,7 @@ class Report:
     fail_on: Level = "error"
     suppressed: tuple[Finding, ...] = ()
     change: Change | None = None
+    baseline: Baseline | None = None
 
     @property
     def exit_code(self) -> int:

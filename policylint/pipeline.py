@@ -59,6 +59,7 @@ class _Run:
         self._tell = tell
         self._tally = Tally(request.verbose, remember=request.rules is not None)
         self._places = Places()
+        self._accepted = Accepted(request.root, self._tally.by_path, new_baseline=request.new_baseline)
         self._policies = PolicyRun(self._places.within, combine=request.combine, strict=request.strict_reading)
         self._findings: list[Finding] = []
         self._problems: list[Problem] = list(problems)
@@ -151,25 +152,23 @@ class _Run:
         chosen = choose(every, request.config, request.select, request.ignore)
         self._problems += chosen.problems
         self._rules = chosen.rules
-        accepted = Accepted(request.root, self._tally.by_path)
-        for file in accepted.files(classifier(request)):
+        for file in self._accepted.files(classifier(request)):
             self._note(file)
         self._deployments = tuple(staged(each, request.stage) for each in self._assembled())
         self._problems = list(map(self._missed, self._problems))
         context = Context(request.now, chosen.config.params, chosen.config.undecided == "block")
         judge = RuleJudge(ready.engine, loaded, self._rules, context)
-        self._findings += schema_findings(self._documents, self._deployments, self._rules, self._places.of)
-        self._evaluated += judged_by_shape(self._documents, self._rules)
-        self._problems += malformed(self._documents, self._deployments)
-        beside = leftovers(self._documents, self._deployments)
-        self._findings += judge.judge((*self._deployments, *beside), self._places.of)
-        self._problems += not_covered(self._documents, self._deployments, bool(self._deployments) or self._asked() > 0)
+        documents, places = self._documents, self._places
+        self._findings += schema_findings(documents, self._deployments, self._rules, places.of)
+        self._evaluated += judged_by_shape(documents, self._rules)
+        self._problems += malformed(documents, self._deployments)
+        self._findings += judge.judge((*self._deployments, *leftovers(documents, self._deployments)), places.of)
+        self._problems += not_covered(documents, self._deployments, bool(self._deployments) or self._asked() > 0)
         self._evaluated += judge.evaluated
         whole = self._deployments if is_whole(request.paths, request.root) else None
         known = Judged(every, self._rules, chosen.config, request.now, whole)
-        sources, locate = self._places.sources(), self._places.of
-        self._findings = list(accepted.settle(self._findings, self._documents, sources, locate, known))
-        self._problems = list(accepted.problems(self._documents, self._problems))
+        self._findings = [*self._accepted.settle(self._findings, documents, places.sources(), places.of, known)]
+        self._problems = [*self._accepted.problems(documents, self._problems)]
 
     def _assembled(self) -> tuple[Deployment, ...]:
         from policylint.assembly import assemble
@@ -233,6 +232,7 @@ class _Run:
             rules=self._rules,
             deployments=tuple(judged(each) for each in self._deployments),
             fail_on=self._request.fail_on,
+            baseline=self._accepted.baseline,
         )
 
     def _tool(self) -> Tool:

@@ -22,6 +22,7 @@ class Request:
 
     `rules` None: judge by document policies alone. `policies` None: there are none. `strict_reading`: every file must
     be readable, because document policies were asked to judge them all.
+    `new_baseline`: the report holds what a new baseline would, in place of hiding what the old one does.
     `rendered`: rendered files stand for templates. `digest`: the report names the policies' digest.
     """
 
@@ -45,3 +46,4 @@ class Request:
     engine: str = "embedded"
     digest: bool = True
     verbose: bool = False
+    new_baseline: bool = False

@@ -90,7 +90,8 @@ def summarise(
         rules=rules,
         evaluated=evaluated,
         findings=levels,
-        waived=sum(1 for finding in findings if finding.waiver is not None),
+        waived=sum(1 for finding in findings if finding.waiver is not None and not finding.baseline),
+        baseline=sum(1 for finding in findings if finding.baseline),
         undecided=sum(1 for finding in findings if finding.outcome == "undecided"),
         sources=tally.states,
     )

@@ -64,6 +64,10 @@ def execute(paths: tuple[str, ...], values: dict[str, Any]) -> int:
     outputs = parse_outputs(asked.output)
     run = _Check(asked)
     report = run.report()
+    if report.baseline is not None and report.baseline.solved:
+        from policylint.cli.baselines import shrink
+
+        shrink(run.root, report, asked)
     shown = options_for(run.root, asked.quiet, asked.verbose, Excerpts(run.root, run.given).lines)
     return deliver(report, asked.format_, outputs, shown).exit_code
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "gate": "judge what a change promotes, by the rules of its base",
     "waive": "write a waiver: an approved exception with an end",
     "waivers": "list the waivers",
+    "baseline": "begin with what is there: report only what is new",
     "explain": "what a rule asks for, why, and how to comply",
     "rules": "list the rules",
     "input": "show the input that rules get, for rule authors",

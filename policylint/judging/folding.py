@@ -77,7 +77,8 @@ def _joined(one: Finding, two: Finding) -> Finding:
     if one.level == two.level and two.outcome == "undecided":
         graver = two
     names = tuple(dict.fromkeys((*one.deployments, *two.deployments)))
-    return replace(graver, deployments=names, waiver=one.waiver if one.waiver and two.waiver else None)
+    waiver = one.waiver if one.waiver and two.waiver else None
+    return replace(graver, deployments=names, waiver=waiver, baseline=waiver is not None and one.baseline)
 
 
 class Causes:

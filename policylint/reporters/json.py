@@ -90,6 +90,7 @@ def _summary(summary: Summary) -> Json:
         "evaluated": summary.evaluated,
         "findings": {level: levels.get(level, 0) for level in ("error", "warning", "note")},
         "waived": summary.waived,
+        "baseline": summary.baseline,
         "undecided": summary.undecided,
         "sources": {state: states.get(state, 0) for state in ("read", "not_ours", "template", "unreadable")},
     }

@@ -43,7 +43,8 @@ def found(report: Report) -> str:
     others = {
         "undecided": live.count("undecided"),
         "not evaluated": live.count("not_evaluated"),
-        "waived": len(report.findings) - len(live),
+        "waived": sum(finding.waiver is not None and not finding.baseline for finding in report.findings),
+        "in the baseline": sum(finding.baseline for finding in report.findings),
     }
     parts = [level_counts(report.findings), *(f"{number:,} {word}" for word, number in others.items() if number)]
     return ", ".join(filter(None, parts)) or "nothing"

@@ -8,3 +8,4 @@ from __future__ import annotations
 FILE = ".policylint/waivers.yaml"
 KIND = "policylint/waiver-list"
 MARK = b"policylint:"  # what a comment that ignores a finding holds
+BASELINE = ".policylint/baseline.json"

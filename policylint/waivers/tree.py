@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.frozen import replace
-from policylint.model import Problem
-from policylint.waivers import FILE, KIND
+from policylint.model import Baseline, Problem
+from policylint.waivers import BASELINE, FILE, KIND
 from policylint.waivers.owners import MOST, PLACES, Approvers, owners_of, roles_of
 from policylint.waivers.review import review
 from policylint.waivers.waiving import by_name, waive, waivers_of
@@ -63,3 +63,30 @@ def weighed(documents: Sequence[Document], problems: Iterable[Problem]) -> Itera
         message = "This file holds no list of waivers, so nothing is waived."
         hint = "It begins with `apiVersion: policylint.dev/v1alpha1` and `kind: WaiverList`."
         yield Problem("malformed", message, FILE, 1, 1, hint=hint)
+
+
+def of_baseline(
+    root: str | None, findings: Sequence[Finding], known: Known
+) -> tuple[tuple[Finding, ...], Baseline | None, list[Problem]]:
+    """Findings under the baseline of a folder, what it should hold now, and what is wrong with it.
+
+    Without a folder nothing is hidden: the baseline is one of all that was found.
+    """
+    from policylint.waivers.baseline import entry_of, hide, kept, parse, solved
+
+    rules = by_name(known.rules)
+    if root is None:
+        entries = (entry_of(each, rules) for each in findings)
+        return tuple(findings), Baseline(tuple(each for each in entries if each is not None)), []
+    from policylint.discovery import read_again
+
+    found = read_again(BASELINE, root)
+    if isinstance(found, Problem):
+        return tuple(findings), None, [replace(found, blocks=True)]
+    old, day, fault = parse(found.data)
+    if fault is not None:
+        return tuple(findings), None, [fault]
+    told, again = hide(findings, old, day, rules)
+    looked = known.deployments is not None and not any(each.outcome == "not_evaluated" for each in findings)
+    baseline = kept(old, again, known.judged, whole=looked)
+    return told, baseline, [solved(baseline.solved)] if baseline.solved else []

@@ -16,7 +16,10 @@ from policylint.reporters import REPORTERS
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMANDS = ("check", "gate", "waive", "waivers", "explain", "rules", "input", "kinds", "facts", "schema", "completion")
+COMMANDS = (
+    *("check", "gate", "waive", "waivers", "baseline", "explain", "rules", "input", "kinds", "facts", "schema"),
+    "completion",
+)
 
 
 @pytest.mark.parametrize(
