@@ -2,6 +2,7 @@ package policylint.facts
 
 import data.policylint.lib.frontdoor
 import data.policylint.lib.given
+import data.policylint.lib.listing
 import data.policylint.lib.result
 
 # The axes along which access may be wider on one side than on another. Each is a partial order.
@@ -263,7 +264,7 @@ access_opening[side] contains _axes_opening("accounts of the private link", "acc
 
 # Policies. Together they let in what any of them does; without one everybody may connect.
 
-access_opening[side] contains _axes_opening("network policies", "way through the network policies", {"peer": peer, "port": port}, _axes_peer_said(peer, port), result.at(id, sprintf("/spec/ingress/%d", [i]))) if {
+access_opening[side] contains _axes_opening("network policies", "peer", {"peer": peer, "port": port}, _axes_peer_said(peer, port), result.at(id, sprintf("/spec/ingress/%d", [i]))) if {
 	some [side, id] in by_kind["k8s/networkpolicy"]
 	spec := input[side].documents[id].content.spec
 	_network_incoming(spec)
@@ -273,7 +274,7 @@ access_opening[side] contains _axes_opening("network policies", "way through the
 	some port in _axes_any([_axes_port(port) | some port in given.list(rule, "ports")])
 }
 
-access_opening[side] contains _axes_opening("network policies", "way through the network policies", {"peer": object.remove(rule, ["toPorts"]), "port": object.get(rule, "toPorts", "*")}, "a rule that Cilium did not have", result.at(id, sprintf("%s/ingress/%d", [at, i]))) if {
+access_opening[side] contains _axes_opening("network policies", "peer", {"peer": object.remove(rule, ["toPorts"]), "port": object.get(rule, "toPorts", "*")}, "callers by another rule of Cilium", result.at(id, sprintf("%s/ingress/%d", [at, i]))) if {
 	some [side, id] in by_kind["cilium/networkpolicy"]
 	some [at, spec] in _network_specs(input[side].documents[id].content)
 	some i, rule in spec.ingress
@@ -281,7 +282,7 @@ access_opening[side] contains _axes_opening("network policies", "way through the
 	not _network_cilium(rule)
 }
 
-access_opening[side] contains _axes_opening("network policies", "way through the network policies", {"peer": "*", "port": object.get(rule, "toPorts", "*")}, "everybody", result.at(id, sprintf("%s/ingress/%d", [at, i]))) if {
+access_opening[side] contains _axes_opening("network policies", "peer", {"peer": "*", "port": object.get(rule, "toPorts", "*")}, "everybody", result.at(id, sprintf("%s/ingress/%d", [at, i]))) if {
 	some [side, id] in by_kind["cilium/networkpolicy"]
 	some [at, spec] in _network_specs(input[side].documents[id].content)
 	some i, rule in spec.ingress
@@ -290,7 +291,7 @@ access_opening[side] contains _axes_opening("network policies", "way through the
 }
 
 access_opening[side] contains object.union(
-	_axes_opening("network policies", "way through the network policies", {"peer": "*", "port": "*"}, "everybody", result.at(input[side].primary, "")),
+	_axes_opening("network policies", "peer", {"peer": "*", "port": "*"}, "everybody", result.at(input[side].primary, "")),
 	{"gone": true},
 ) if {
 	some side in sides
@@ -299,7 +300,7 @@ access_opening[side] contains object.union(
 }
 
 # A policy without rules lets in nobody.
-access_opening[side] contains _axes_opening("network policies", "way through the network policies", "nobody", "nobody", result.at(id, "")) if {
+access_opening[side] contains _axes_opening("network policies", "peer", "nobody", "nobody", result.at(id, "")) if {
 	some kind in ["k8s/networkpolicy", "cilium/networkpolicy"]
 	some [side, id] in by_kind[kind]
 }
@@ -318,16 +319,25 @@ _axes_peer("*") := "everybody"
 
 _axes_peer(peer) := sprintf("the block %v", [peer.ipBlock.cidr]) if peer.ipBlock
 
-_axes_peer(peer) := sprintf("pods selected by %s", [json.marshal(peer)]) if {
+_axes_peer(peer) := listing.all([text |
+	some key, noun in {"podSelector": "pods", "namespaceSelector": "namespaces"}
+	text := _axes_selected(noun, peer[key])
+]) if {
 	is_object(peer)
 	not peer.ipBlock
 }
+
+_axes_selected(noun, selector) := sprintf("all %s", [noun]) if {
+	selector == {}
+} else := sprintf("%s with %s", [noun, concat(", ", sort([sprintf("%s=%v", [label, value]) | some label, value in selector.matchLabels]))]) if {
+	object.keys(selector) == {"matchLabels"}
+} else := sprintf("%s selected by %s", [noun, json.marshal(selector)])
 
 _axes_at_port("*") := "every port"
 
 _axes_at_port(port) := port if port != "*"
 
-access_opening[side] contains _axes_opening("what the mesh allows", "rule of the mesh", {"peer": _axes_callers(rule), "port": object.get(rule, "to", "*")}, _axes_mesh_said(rule), result.at(id, sprintf("/spec/rules/%d", [i]))) if {
+access_opening[side] contains _axes_opening("what the mesh allows", "peer", {"peer": _axes_callers(rule), "port": object.get(rule, "to", "*")}, _axes_mesh_said(rule), result.at(id, sprintf("/spec/rules/%d", [i]))) if {
 	some [side, id, spec] in _axes_mesh
 	object.get(spec, "action", "ALLOW") == "ALLOW"
 	some i, rule in spec.rules
@@ -335,7 +345,7 @@ access_opening[side] contains _axes_opening("what the mesh allows", "rule of the
 }
 
 access_opening[side] contains object.union(
-	_axes_opening("what the mesh allows", "rule of the mesh", {"peer": "*", "port": "*"}, "everybody", result.at(input[side].primary, "")),
+	_axes_opening("what the mesh allows", "peer", {"peer": "*", "port": "*"}, "everybody", result.at(input[side].primary, "")),
 	{"gone": true},
 ) if {
 	some side in sides
@@ -356,7 +366,7 @@ _axes_callers(rule) := callers if {
 
 _axes_mesh_said({}) := "everybody"
 
-_axes_mesh_said(rule) := json.marshal(rule) if rule != {}
+_axes_mesh_said(rule) := sprintf("callers by the rule %s", [json.marshal(rule)]) if rule != {}
 
 _axes_everybody("*", noun) := sprintf("every %s", [noun])
 

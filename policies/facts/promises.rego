@@ -81,7 +81,7 @@ promises[side] contains {
 
 _promise_of_alert(alert) := array.concat(
 	[{"for": _promise_wait(alert)}, {"severity": _promise_severity(alert)}],
-	[{sprintf("expr %d %s", [i, _promise_skeleton(alert.expr)]): {"value": value, "better": better, "optional": true, "said": sprintf("%s %s", [part[1], trim_space(part[2])]), "at": _promise_below(alert.at, "expr")}} |
+	[{sprintf("expr %d %s", [i, _promise_skeleton(alert.expr)]): {"value": value, "better": better, "optional": true, "said": sprintf("the condition %s %s", [part[1], trim_space(part[2])]), "at": _promise_below(alert.at, "expr")}} |
 		not regex.match(`\bunless\b`, promql.plain(alert.expr))
 		some i, part in _promise_comparisons(alert.expr)
 		value := quantity.arithmetic(part[2])
@@ -119,7 +119,7 @@ promises[side] contains {
 	"sort": "threshold",
 	"key": [metric_word(threshold.metric), dataset_word(threshold.dataset), slice_word(threshold.slice)],
 	"what": sprintf("the threshold for %s%s", [threshold.metric, _promise_on(threshold.dataset)]),
-	"limits": object.union_n([limit | some limit in array.concat(_promise_range(threshold, threshold.at, 1), [{"action": {"value": 1, "better": "higher", "said": sprintf("the action %s", [threshold.action]), "at": _promise_below(threshold.at, "action")} | is_string(threshold.action)}])]),
+	"limits": object.union_n([limit | some limit in array.concat(_promise_range(threshold, threshold.at, 1, ""), [{"action": {"value": 1, "better": "higher", "said": sprintf("the action %s", [threshold.action]), "at": _promise_below(threshold.at, "action")} | is_string(threshold.action)}])]),
 	"at": threshold.at,
 	"section": "/spec/thresholds",
 	"replaces": set(),
@@ -133,7 +133,7 @@ _promise_on(dataset) := sprintf(" on %s", [dataset]) if {
 	is_string(dataset)
 } else := ""
 
-_promise_range(holder, at, factor) := [{bound: {"value": quantity.rounded(number * factor), "better": better, "said": sprintf("%s %v", [word, holder[bound]]), "at": _promise_below(at, bound)} |
+_promise_range(holder, at, factor, unit) := [{bound: {"value": quantity.rounded(number * factor), "better": better, "said": trim_space(sprintf("%s %v %s", [word, holder[bound], unit])), "at": _promise_below(at, bound)} |
 	number := quantity.number(holder[bound])
 } |
 	some [bound, better, word] in [["min", "higher", "at least"], ["max", "lower", "at most"]]
@@ -145,7 +145,7 @@ promises[side] contains {
 	"sort": "kpi",
 	"key": [lower(kpi.name), unit.kind],
 	"what": sprintf("the KPI %s", [kpi.name]),
-	"limits": object.union_n([limit | some limit in _promise_range(kpi.target, result.at(id, sprintf("/spec/kpis/%d/target", [i])), unit.factor)]),
+	"limits": object.union_n([limit | some limit in _promise_range(kpi.target, result.at(id, sprintf("/spec/kpis/%d/target", [i])), unit.factor, _promise_unit(kpi))]),
 	"at": result.at(id, sprintf("/spec/kpis/%d", [i])),
 	"section": "/spec/kpis",
 	"replaces": set(),
@@ -157,11 +157,15 @@ promises[side] contains {
 	unit := quantity.unit(object.get(kpi, "unit", null))
 }
 
+_promise_unit(kpi) := kpi.unit if {
+	is_string(kpi.unit)
+} else := ""
+
 promises[side] contains {
 	"sort": "retrieval",
 	"key": [metric_word(quality.metric), dataset_word(object.get(quality, "dataset", null))],
 	"what": sprintf("the retrieval quality %s", [quality.metric]),
-	"limits": object.union_n([limit | some limit in _promise_range(quality, result.at(id, sprintf("/spec/rag/quality/%d", [i])), 1)]),
+	"limits": object.union_n([limit | some limit in _promise_range(quality, result.at(id, sprintf("/spec/rag/quality/%d", [i])), 1, "")]),
 	"at": result.at(id, sprintf("/spec/rag/quality/%d", [i])),
 	"section": "/spec/rag/quality",
 	"replaces": set(),

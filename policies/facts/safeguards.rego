@@ -59,14 +59,16 @@ safeguards[side] contains {
 	not alert.foreign
 }
 
+# What an objective has without an alert in a file: alerts that a generator makes, or policies.
 safeguards[side] contains {
-	"capability": ["alerting", name],
-	"what": sprintf("whatever pages somebody when the objective %s is missed", [name]),
-	"at": min(places),
+	"capability": ["alerting", slo.name],
+	"what": sprintf("whatever pages somebody when the objective %s is missed", [slo.name]),
+	"at": slo.alerting.at,
 	"section": "/spec/artefacts/alerts",
 } if {
-	some side, names in paging
-	some name, places in names
+	some side
+	some slo in slos[side]
+	slo.alerting.state in {"generated", "policies"}
 }
 
 safeguards[side] contains {

@@ -34,14 +34,14 @@ deny contains result.finding_with(msg, _place(step), {"key": sprintf("%s %s", [s
 	some step in input.change.gate
 	_asked(step)
 	_weakens(step)
-	msg := sprintf("This change %s%s, and promotes in the same breath; %s. Put it in a pull request of its own.", [step.say, _in(step), _effect[step.what]])
+	msg := sprintf("This promotion also %s%s; %s. Put it in a pull request of its own.", [step.say, _in(step), _effect[step.what]])
 }
 
 deny contains result.finding_with(msg, _place(step), {"level": "note", "key": sprintf("%s %s", [step.path, step.say])}) if {
 	some step in input.change.gate
 	_asked(step)
 	not _weakens(step)
-	msg := sprintf("This change %s%s; it counts from the next change on, as what judges this one is read at its base.", [step.say, _in(step)])
+	msg := sprintf("This promotion also %s%s; that counts from the next change on, as what judges this one is read at its base.", [step.say, _in(step)])
 }
 
 # Waiting a little between the two steps is no answer either.

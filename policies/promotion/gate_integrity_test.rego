@@ -54,7 +54,7 @@ test_nothing_of_the_gate_changes if {
 test_a_rule_that_is_switched_off if {
 	finding := _denied(_with([_step("config", ".policylint.yaml", "loosened", "disables PRO002", _at(".policylint.yaml", "/disable/0"))]))
 	finding.at == {"document": ".policylint.yaml#0", "pointer": "/disable/0"}
-	finding.msg == "This change disables PRO002, and promotes in the same breath; the configuration of the base judges, so it has no effect here. Put it in a pull request of its own."
+	finding.msg == "This promotion also disables PRO002; the configuration of the base judges, so it has no effect here. Put it in a pull request of its own."
 }
 
 test_a_threshold_and_a_waiver if {

@@ -37,6 +37,7 @@ package policylint.rules.promotion.no_access_widening
 
 import data.policylint.facts
 import data.policylint.lib.covering
+import data.policylint.lib.listing
 import data.policylint.lib.result
 
 # Levels
@@ -45,7 +46,7 @@ deny contains result.finding_with(msg, now.at, {"key": now.axis, "related": [res
 	some [old, now] in _same_axis
 	is_number(old.rank)
 	now.rank > old.rank
-	msg := sprintf("%s, before it was %v: this promotion lets %s in; change access in a change of its own.", [now.what, old.value, _who(now)])
+	msg := sprintf("%s, before it was %s: this promotion lets %s in; change access in a change of its own.", [now.what, _value(old), _who(now)])
 }
 
 deny contains result.finding_with(msg, now.at, {"level": "warning", "key": now.axis, "related": [result.related(_was(old), old.at)]}) if {
@@ -53,7 +54,7 @@ deny contains result.finding_with(msg, now.at, {"level": "warning", "key": now.a
 	now.rank == old.rank
 	now.rank > 0
 	now.reach != old.reach
-	msg := sprintf("%s, before it was %v: other callers get in than before, and nothing here says whether they are more; review it.", [now.what, old.value])
+	msg := sprintf("%s, before it was %s: other callers get in than before, and nothing here says whether they are more; review it.", [now.what, _value(old)])
 }
 
 # KServe makes an address that may lead everybody in.
@@ -63,7 +64,7 @@ deny contains result.finding_with(msg, now.at, object.union(_cap_of_rank(old.ran
 	now.open
 	is_number(old.rank)
 	old.rank < facts.exposure_width.anyone
-	msg := sprintf("%s, before it was %v: this promotion may let callers from outside the cluster in; keep it as it was, or change access in a change of its own.", [now.what, old.value])
+	msg := sprintf("%s, before it was %s: this promotion may let callers from outside the cluster in; keep it as it was, or change access in a change of its own.", [now.what, _value(old)])
 }
 
 deny contains result.finding_with(msg, now.at, {"level": "warning", "key": now.axis, "related": [result.related(_was(old), old.at)]}) if {
@@ -166,7 +167,7 @@ deny contains result.finding_with(msg, _place(new), object.union(_cap_of_opening
 	lost := [each | some each in covering.uncovered(old, openings); each.opening != "nobody"]
 	some new in covering.uncovered(openings, old)
 	new.opening != "nobody"
-	msg := _opened(axis, new, lost)
+	msg := _opened(new, lost)
 }
 
 _openings[side][axis] := [opening | some opening in facts.access_opening[side]; opening.axis == axis] if {
@@ -187,17 +188,33 @@ _place(new) := facts.gone_at(_openings.before[new.axis][0].at, "/spec/artefacts/
 } else := new.at
 
 _openings_before(axis) := [result.related(sprintf("before: %s", [old.said]), old.at) |
-	some old in array.slice([each | some each in _openings.before[axis]; not each.gone], 0, 3)
+	some old in array.slice([each | some each in _openings.before[axis]; not each.gone; each.opening != "nobody"], 0, 3)
 ]
 
-_opened(axis, new, []) := sprintf("This promotion widens %s to %s; narrow it, or change access in a change of its own.", [axis, new.said])
+_opened(new, []) := sprintf("This promotion %s; take that out, or change access in a change of its own.", [_adds(new)])
 
-_opened(axis, new, lost) := sprintf("This promotion changes %s from %s to %s, and neither covers the other: review who gets in now.", [
-	axis,
-	concat(", ", array.slice([each.said | some each in lost], 0, 3)),
-	new.said,
+_opened(new, lost) := sprintf("This promotion %s in place of %s, and neither covers the other: review who gets in now.", [
+	_adds(new),
+	listing.all(array.slice([each.said | some each in lost], 0, 3)),
 ]) if {
 	count(lost) > 0
+}
+
+_adds(new) := "takes away the last policy that limits who may connect" if {
+	new.gone
+	new.noun == "peer"
+} else := sprintf(_verbs[new.noun], [new.said])
+
+_verbs := {
+	"account": "lets the account %s in by the private link",
+	"address range": "lets %s in",
+	"host": "answers at %s, too",
+	"OAuth scope": "asks those who sign in for the scope %s",
+	"organisation": "lets %s sign in",
+	"origin": "lets browsers call it from %s",
+	"peer": "lets %s in",
+	"scope": "grants %s",
+	"stage": "allows %s",
 }
 
 # Guards
@@ -298,7 +315,16 @@ _was(old) := sprintf("before: %s", [old.what])
 
 _value(old) := "not said" if {
 	old.value == null
+} else := _reached[old.value] if {
+	_reached[old.value]
 } else := sprintf("%v", [old.value])
+
+_reached := {
+	"cluster": "for the cluster alone",
+	"network": "for the private network alone",
+	"anyone": "for everybody",
+	"unknown": "left to the cluster",
+}
 
 _who(now) := _whom[now.reach] if {
 	_whom[now.reach]

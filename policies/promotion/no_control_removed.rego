@@ -102,6 +102,12 @@ _stands_for(["alert", _], olds) if {
 	count(now.metrics & old.metrics) > 0
 }
 
+# Alerts in a file for those that a generator made.
+_stands_for(["alerting", name], _) if facts.paging.subject[name]
+
+# The objective itself is gone.
+_stands_for(["alerting", name], _) if not name in {slo.name | some slo in facts.slos.subject}
+
 _stands_for(["data class", class], _) if {
 	some other in facts.data_classes.subject
 	facts.data_class_rank[other] > facts.data_class_rank[class]

@@ -42,7 +42,7 @@ deny contains result.finding_with(msg, new.at, {"key": name, "related": [result.
 	new := now.limits[name]
 	_weaker(limit, new)
 	not _told_by_target(name, old, now)
-	msg := sprintf("%s has %s, before it was %s: a promotion must not ask for less than the version before had to give; change it in a change of its own.", [_capital(now.what), new.said, limit.said])
+	msg := sprintf("%s %s %s now, before it was %s: a promotion must not ask for less than the version before had to give; change it in a change of its own.", [_capital(now.what), _has(now.sort), new.said, limit.said])
 }
 
 # The bound itself is gone
@@ -180,6 +180,10 @@ _told_by_target("percentile", old, now) if {
 	old.limits.percentile.value == old.limits.target.value
 	now.limits.percentile.value == now.limits.target.value
 }
+
+_has(sort) := "has" if {
+	sort in {"objective", "alert", "drift"}
+} else := "is"
 
 _replacing := {
 	"objective": "; one that stands for it names it in the label policylint.dev/replaces",

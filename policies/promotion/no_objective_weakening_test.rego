@@ -50,7 +50,7 @@ test_a_lower_target if {
 	finding := _denied(_availability({"target": 0.999}), _availability({"target": 0.99}))
 	finding.at == {"document": "slo/availability.yaml#0", "pointer": "/spec/objectives/0/target"}
 	finding.related == [{"msg": "before: a target of 99.9 %", "at": {"document": "1f0b8b7f6c2d:slo/availability.yaml#0", "pointer": "/spec/objectives/0/target"}}]
-	startswith(finding.msg, "The objective availability has a target of 99 %, before it was a target of 99.9 %:")
+	startswith(finding.msg, "The objective availability has a target of 99 % now, before it was a target of 99.9 %:")
 }
 
 test_units_and_tightening if {
@@ -138,7 +138,7 @@ _threshold(rest) := _system({"thresholds": [object.union({"metric": "faithfulnes
 test_a_lower_threshold if {
 	finding := _denied(_threshold({"min": 0.92}), _threshold({"min": 0.85}))
 	finding.at == {"document": "system.yaml#0", "pointer": "/spec/thresholds/0/min"}
-	contains(finding.msg, "at least 0.85, before it was at least 0.92")
+	contains(finding.msg, "at least 0.85 now, before it was at least 0.92")
 	_silent(_threshold({"min": 0.92}), _threshold({"min": 0.95}))
 	_denied(_threshold({"max": 0.1}), _threshold({"max": 0.2}))
 	_denied(_threshold({"min": 0.92}), _threshold({})).at.pointer == "/spec/thresholds"

@@ -183,7 +183,7 @@ _watch_fault(canary) := [{"msg": msg, "at": canary.at, "key": "metrics"} |
 	is_array(canary.watch)
 	count(canary.watch) == 0
 	not canary.minutes == "open"
-	msg := sprintf("Nothing is measured while %s moves the traffic, so a bad version goes on to every caller; name the metrics that it looks at.", [canary.form])
+	msg := sprintf("Nothing is measured while traffic moves by %s, so a bad version goes on to every caller; name the metrics to look at.", [canary.form])
 ]
 
 _abort_fault(canary) := [{"msg": msg, "at": canary.at, "key": "abort"} |
@@ -194,10 +194,8 @@ _abort_fault(canary) := [{"msg": msg, "at": canary.at, "key": "abort"} |
 _length_fault(canary) := [{"msg": msg, "at": canary.at, "key": "duration"} |
 	is_number(canary.minutes)
 	canary.minutes < input.params.REL003.min_minutes
-	msg := sprintf("%s moves all traffic within %v minutes, too short to see what callers meet; take %v or more.", [_capital(canary.form), canary.minutes, input.params.REL003.min_minutes])
+	msg := sprintf("All traffic moves by %s within %v minutes, too short to see what callers meet; take %v or more.", [canary.form, canary.minutes, input.params.REL003.min_minutes])
 ]
-
-_capital(text) := sprintf("%s%s", [upper(substring(text, 0, 1)), substring(text, 1, -1)])
 
 # Where a canary would stand
 

@@ -65,7 +65,8 @@ def judge(case: Path, work: Path) -> list[dict[str, Any]]:
 
 def _commit(work: Path, folder: Path, at: str, *by: str) -> None:
     if folder.is_dir():
-        shutil.copytree(folder, work, dirs_exist_ok=True)
+        # Not with the times of the files: git takes one of the same size and time for unchanged.
+        shutil.copytree(folder, work, copy_function=shutil.copy, dirs_exist_ok=True)
     run("git", "add", "--all", folder=work)
     _git_commit(work, at, "--allow-empty", f"--message={folder.name}", by=by)
 
