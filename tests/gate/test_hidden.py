@@ -33,7 +33,7 @@ TURNED = [
     ("an empty file", {"serve/replicate.yaml": "", "deploy/live.yaml": None}),
     ("something else", {"serve/replicate.yaml": "hello: world\n", "deploy/live.yaml": None}),
     ("a manifest that is malformed", {"deploy/live.yaml": manifest().replace("stage: production", "stage: prod")}),
-    ("a kind of its own", {"deploy/live.yaml": manifest().replace("ModelDeployment", "ModelDeploymеnt")}),
+    ("a kind of its own", {"deploy/live.yaml": manifest().replace("ModelDeployment", "ModelDeploym\u0435nt")}),
     ("a file name that turns text", {"serve/more\u202e.yaml": BAD}),
     ("a file name with a control character", {"serve/more\x01.yaml": BAD}),
 ]

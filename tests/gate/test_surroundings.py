@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.commits import BODY, Repo, gate_in, git, repository, version
 from support.command import run
+from support.commits import BODY, Repo, gate_in, git, repository, version
 
 from policylint.promotion.environment import told_by
 
@@ -133,3 +133,47 @@ def test_every_format_tells_the_verdict(clone: Path, tmp_path: Path) -> None:
     assert done.out.rstrip().splitlines()[-1].startswith("blocked")
     assert "acme/digest@da77bc59ee60…" in (tmp_path / "markdown").read_text(encoding="utf-8").replace("&#8203;", "")
     assert all((tmp_path / name).stat().st_size > 100 for name in names)
+
+
+def test_a_pull_request_is_judged_by_its_own_commit_whatever_is_checked_out(clone: Path) -> None:
+    git(clone, "checkout", "-q", "--detach", "origin/main")
+    head = {"sha": sha(clone, "change")}
+    path = event(clone, {"pull_request": {"base": {"ref": "main"}, "head": head}})
+    done = gate_in(clone, GITHUB_ACTIONS="true", GITHUB_EVENT_PATH=path, GITHUB_EVENT_NAME="pull_request_target")
+    assert done.promotions == {"digest-live": ["version"]}
+
+
+def test_a_pull_request_whose_commit_was_not_fetched_is_not_decided(clone: Path) -> None:
+    path = event(clone, {"pull_request": {"base": {"ref": "main"}, "head": {"sha": "1" * 40}}})
+    done = gate_in(clone, GITHUB_ACTIONS="true", GITHUB_EVENT_PATH=path)
+    assert done.code == 2
+    assert "1" * 12 in done.problems[0][1]
+
+
+@pytest.mark.parametrize("name", ["workflow_dispatch", "schedule"])
+def test_a_job_started_by_hand_or_clock_compares_with_the_default_branch(clone: Path, name: str) -> None:
+    path = event(clone, {"repository": {"default_branch": "main"}})
+    done = gate_in(clone, GITHUB_ACTIONS="true", GITHUB_EVENT_PATH=path, GITHUB_EVENT_NAME=name, GITHUB_BASE_REF=None)
+    assert done.promotions == {"digest-live": ["version"]}
+
+
+NO_JOB = {"GITHUB_ACTIONS": None, "GITHUB_EVENT_PATH": None, "GITLAB_CI": None, "PRE_COMMIT": "1"}
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"PRE_COMMIT_FROM_REF": "origin/main", "PRE_COMMIT_TO_REF": "change"},
+        {"PRE_COMMIT_REMOTE_NAME": "origin", "PRE_COMMIT_TO_REF": "change"},
+        {"PRE_COMMIT_REMOTE_NAME": "https://example.org/x.git"},
+        {},
+    ],
+)
+def test_a_push_that_pre_commit_looks_at(clone: Path, variables: dict[str, str]) -> None:
+    assert gate_in(clone, **NO_JOB, **variables).promotions == {"digest-live": ["version"]}
+
+
+def test_a_push_judges_what_is_pushed_and_not_what_is_checked_out(clone: Path) -> None:
+    git(clone, "checkout", "-q", "--detach", "origin/main")
+    pushed = {"PRE_COMMIT_FROM_REF": "origin/main", "PRE_COMMIT_TO_REF": "origin/change"}
+    assert gate_in(clone, **NO_JOB, **pushed).promotions == {"digest-live": ["version"]}

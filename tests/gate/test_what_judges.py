@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 
 BAD = version(BODY)
 CONFIG = "fail_on: error\ndisable: []\nparams:\n  PRO001: {max_age_days: 30}\n"
-WAIVERS = f"{OURS}kind: WaiverList\nspec:\n  items:\n    - {{rule: ACC004, deployment: digest-live, expires: '2026-12-01'}}\n"
+WAIVERS = (
+    f"{OURS}kind: WaiverList\nspec:\n  items:\n    - {{rule: ACC004, deployment: digest-live, expires: '2026-12-01'}}\n"
+)
 WORKFLOW = "on: pull_request\njobs: {gate: {steps: [{run: policylint gate}]}}\n"
 THRESHOLDS = SYSTEM.replace("runbook.md}", "runbook.md, thresholds: [{metric: f1, dataset: acme/e, min: 0.9}]}")
 
@@ -189,6 +192,7 @@ OWN = """\
 # METADATA
 # title: Names are short
 # description: Long names are cut.
+# scope: package
 # custom:
 #   id: XAC001
 #   severity: {staging: error, production: error}
@@ -199,8 +203,6 @@ OWN = """\
 #   waivable: false
 #   reads: []
 #   fix: Use a short name.
-#   frameworks: {}
-#   examples: {good: "name: x", bad: "name: xxxxxxxx"}
 package acme.rules.names
 
 deny contains {"msg": MSG, "at": {"document": input.subject.primary, "pointer": ""}}
@@ -226,10 +228,9 @@ def test_rules_of_an_organisation_are_those_of_the_base(repo: Repo) -> None:
 
 
 def test_what_a_rule_of_a_promotion_gets(repo: Repo) -> None:
-    tell = (
-        "json.marshal({k: v | some k in object.keys(input); v := object.get(input[k], ['name'], input[k]);"
-        " not k in {'params', 'now'}})".replace("'", '"')
-    )
+    sides = "{side: input[side].name | some side; input[side].documents}"
+    rest = '{key: input[key] | some key in ["promotion", "first", "change", "history"]}'
+    tell = f"json.marshal(object.union({sides}, {rest}))"
     base = repository(**{".policylint.yaml": "rules: [rules]\n", "rules/names.rego": own(tell, "promotion")})
     repo.commit(repository(**{"serve/replicate.yaml": version(BODY, "1" * 32 + "2" * 32)}))
     first = repo.commit(base)
@@ -237,9 +238,9 @@ def test_what_a_rule_of_a_promotion_gets(repo: Repo) -> None:
     repo.commit({"b.txt": "b\n"}, "change", start="main", author="Bob <7+bob@users.noreply.github.com>")
     text = "More\n\nCo-authored-by: Eve <eve@example.org>"
     head = repo.commit({"serve/replicate.yaml": BAD}, "change", message=text)
-    (found,) = messages(repo.gate())
-    import json
-
+    done = repo.gate()
+    assert len(messages(done)) == 1, messages(done)
+    (found,) = messages(done)
     told = json.loads(found)
     assert (told["subject"], told["before"], told["source"]) == ("digest-live", "digest-live", "digest-staging")
     assert (told["promotion"], told["first"]) == (True, False)
@@ -283,7 +284,11 @@ def test_places_of_other_sides_are_named_with_their_commit(repo: Repo) -> None:
 
 def test_document_policies_of_the_base_judge_the_files_that_change(repo: Repo) -> None:
     policy = 'package main\n\ndeny contains "small" if input.max_instances < data.least\n'
-    base = {".policylint.yaml": "policies: [policy]\ndata: [data]\n", "policy/x.rego": policy, "data/x.yaml": "least: 5\n"}
+    base = {
+        ".policylint.yaml": "policies: [policy]\ndata: [data]\n",
+        "policy/x.rego": policy,
+        "data/x.yaml": "least: 5\n",
+    }
     repo.change(repository(**base), {"serve/replicate.yaml": BODY + "# x\n", "policy/x.rego": None})
     done = repo.gate()
     assert [each["path"] for each in done.report["findings"] if each["message"] == "small"] == ["serve/replicate.yaml"]

@@ -38,7 +38,6 @@ class Submodule:
     commit: str = "1" * 40
 
 
-
 def git(root: Path, *arguments: str, stdin: bytes | None = None) -> str:
     """What git prints in a folder."""
     command = ["git", "-C", str(root), *arguments]
