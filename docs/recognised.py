@@ -48,6 +48,8 @@ def _way(data: dict[str, Any]) -> str:
     if data.get("resource"):
         return "any other resource with a container that serves a model"
     keys, schema = data["keys"], data.get("schema", {})
+    if data.get("entries"):
+        return f"a list of entries with the key `{keys[0]}`"
     own = keys[0] in ("$body", "lines", "instructions")  # made by the reader of the one format
     parts = [] if own else [f"the key `{keys[0]}`" if len(keys) == 1 else f"one of the keys {_listed(_ticked(keys))}"]
     parts += _wanted(schema, "")

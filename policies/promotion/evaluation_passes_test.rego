@@ -151,3 +151,17 @@ test_results_of_the_harness_count if {
 	some f in rule.deny with input as given.promoted({"deploy/endpoint.yaml#0": endpoint, "results.json#0": harness, "system#0": system})
 	f.at == {"document": "results.json#0", "pointer": "/results/hellaswag/acc,none"}
 }
+
+_benchmark(task, value) := {"path": "model/.eval_results/sample.yaml", "kind": "hf/eval-results", "content": [{
+	"dataset": {"id": "acme/sample", "task_id": task}, "value": value,
+}]}
+
+test_files_of_results_fill_in_what_the_report_lacks if {
+	short := _changed([{"op": "remove", "path": "/content/spec/results/1"}])
+	every task in ["faithfulness", "default"] {
+		_passes(given.promoted(object.union(given.served(given.v1, short), {"b.yaml#0": _benchmark(task, 0.94)})))
+		some f in rule.deny with input as given.promoted(object.union(given.served(given.v1, short), {"b.yaml#0": _benchmark(task, 0.9)}))
+		f.at == {"document": "b.yaml#0", "pointer": "/0/value"}
+	}
+	count(rule.deny) == 1 with input as given.promoted(object.union(given.served(given.v1, short), {"b.yaml#0": _benchmark("bleu", 0.94)}))
+}

@@ -24,7 +24,7 @@ KINDS: dict[str, Kind] = _LOADED.kinds
 def classify(path: str, content: Json) -> str | None:
     """The name of a document's kind, or None. Content decides; the path only where a format leaves no other way."""
     if not isinstance(content, dict):
-        return None
+        return _of_list(content)
     kind, version = content.get("kind"), content.get("apiVersion")
     resource = isinstance(kind, str) and isinstance(version, str)
     if isinstance(kind, str) and isinstance(version, str):
@@ -37,6 +37,16 @@ def classify(path: str, content: Json) -> str | None:
     for clause in sorted(led, key=_order) if len(led) > 1 else led:
         if clause.markdown == markdown and clause.resource == resource and _holds(clause, name, content):
             return clause.kind
+    return None
+
+
+def _of_list(content: Json) -> str | None:
+    """A format whose documents are lists is known by the keys of their first entry."""
+    first = content[0] if isinstance(content, list) and content else None
+    for key in first.keys() & _LOADED.clauses.keys() if isinstance(first, dict) else ():
+        for clause in _LOADED.clauses[key]:
+            if clause.entries and clause.fits is not None and clause.fits(content):
+                return clause.kind
     return None
 
 
@@ -66,6 +76,8 @@ def _order(clause: Clause) -> tuple[int, str]:
 
 
 def _holds(clause: Clause, name: str, content: dict[str, Json]) -> bool:
+    if clause.entries:
+        return False
     if (clause.starts or clause.ends) and not (name.startswith(clause.starts) or name.endswith(clause.ends)):
         return False
     if clause.headline and not any(words in _headline(content) for words in clause.headline):

@@ -51,7 +51,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One way to recognise a kind once a top-level key has led here; everything that is stated must hold."""
+    """One way to recognise a kind once a top-level key has led here; everything that is stated must hold.
+
+    With `entries` the document is a list, and the key is one of its first entry.
+    """
 
     kind: str
     order: int
@@ -63,6 +66,7 @@ class Clause:
     containers: str | None
     command: str | None
     fits: Lazy | None
+    entries: bool = False
 
 
 class Lazy:
@@ -133,4 +137,5 @@ def _clause(kind: Kind, order: int, data: dict[str, Any]) -> Clause:
         containers=data.get("containers"),
         command=data.get("command"),
         fits=None if schema is None else Lazy(schema),
+        entries=data.get("entries", False),
     )
