@@ -30,7 +30,7 @@ class Asked:
     """The options of the command line, as click gives them."""
 
     base: str | None
-    head: str
+    head: str | None
     approvals: str | None
     now: str | None
     fail_on: Any
@@ -71,7 +71,7 @@ def _request(asked: Asked) -> GateRequest:
     return GateRequest(
         folder=_here(),
         bases=_bases(asked, told),
-        head=asked.head,
+        head=_head(asked, told),
         now=_time(asked.now),
         shipped=ahead.bundle(()),
         fail_on=asked.fail_on,
@@ -90,6 +90,11 @@ def _bases(asked: Asked, told: Told | None) -> tuple[str, ...]:
     if told is None:
         raise UsageError(NO_BASE, hint=HOW_TO)
     return told.bases
+
+
+def _head(asked: Asked, told: Told | None) -> str:
+    """The head that was given, else what the job's surroundings say, else what is checked out."""
+    return asked.head or (told.head if told is not None else None) or "HEAD"
 
 
 def _time(given: str | None) -> str:

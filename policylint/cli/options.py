@@ -76,7 +76,7 @@ judging_options = _section(
 gate_options = _section(
     "What is judged",
     _option("--base", metavar="REF", help="The branch that the change goes to.  [default: what a CI job says]"),
-    _option("--head", default="HEAD", metavar="REF", help="The change.  [default: HEAD]"),
+    _option("--head", metavar="REF", help="The change.  [default: what a CI job says, else HEAD]"),
     _option("--approvals", metavar="FILE", help="Who approved, as CI says: a JSON list of {by, role, at, commit}."),
     _option("--now", metavar="TIME", help="Judge as at a time such as 2026-11-23T00:00:00Z."),
 )

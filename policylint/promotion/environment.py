@@ -1,4 +1,4 @@
-"""Which commits a change lies between, as GitHub and GitLab tell a job."""
+"""Which commits a change lies between, as GitHub and GitLab tell a job, and pre-commit a hook."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.errors import UsageError
 from policylint.frozen import dataclass
-from policylint.promotion.refs import is_zero
+from policylint.promotion.refs import fault_in_ref, is_zero
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MOST = 32 * 1024 * 1024
+_BY_HAND = ("workflow_dispatch", "schedule")
 NO_BASE = "the gate compares two commits, and nothing tells which one the change starts from"
 HOW_TO = "Pass the branch that the change goes to: policylint gate --base origin/main"
 
@@ -28,12 +29,12 @@ class Told:
 
 
 def told_by(environment: Mapping[str, str]) -> Told | None:
-    """The commits of a job of GitHub or GitLab; None anywhere else."""
+    """The commits of a job of GitHub or GitLab, or of a push that pre-commit looks at; None anywhere else."""
     if environment.get("GITHUB_ACTIONS") == "true" or "GITHUB_EVENT_PATH" in environment:
         return _github(environment)
     if environment.get("GITLAB_CI") == "true" or "CI_MERGE_REQUEST_DIFF_BASE_SHA" in environment:
         return _gitlab(environment)
-    return None
+    return _pre_commit(environment) if environment.get("PRE_COMMIT") == "1" else None
 
 
 def _github(environment: Mapping[str, str]) -> Told | None:
@@ -46,9 +47,12 @@ def _github(environment: Mapping[str, str]) -> Told | None:
         _text(event, "pull_request", "base", "sha"),
         _text(event, "merge_group", "base_sha"),
         *(_pushed(event) if "before" in event else ()),
+        *(_default(event) if environment.get("GITHUB_EVENT_NAME") in _BY_HAND else ()),
     )
     bases = tuple(name for name in candidates if name)
-    return Told(bases, login=login, by="GitHub") if bases else None
+    # What is checked out may be a merge of both sides and, under pull_request_target, is the base: no change at all.
+    head = _text(event, "pull_request", "head", "sha") or None
+    return Told(bases, head, login, "GitHub") if bases else None
 
 
 def _pushed(event: dict[str, Any]) -> tuple[str, ...]:
@@ -56,6 +60,10 @@ def _pushed(event: dict[str, Any]) -> tuple[str, ...]:
     before = _text(event, "before")
     if before and not is_zero(before):
         return (before,)
+    return _default(event)
+
+
+def _default(event: dict[str, Any]) -> tuple[str, ...]:
     default = _text(event, "repository", "default_branch")
     return (_tracked(default),) if default else ()
 
@@ -74,9 +82,18 @@ def _gitlab(environment: Mapping[str, str]) -> Told | None:
     return Told(bases, login=None, by="GitLab") if bases else None
 
 
-def _tracked(branch: str) -> str:
+def _pre_commit(environment: Mapping[str, str]) -> Told:
+    """A push: what the remote branch holds; for a branch that is new there, the default branch of the remote."""
+    named = environment.get("PRE_COMMIT_REMOTE_NAME", "")
+    remote = "origin" if fault_in_ref(named) else named  # a push may go to a URL, which has no branches here
+    default = (_tracked(name, remote) for name in ("HEAD", "main", "master"))
+    bases = (environment.get("PRE_COMMIT_FROM_REF", ""), *default)
+    return Told(tuple(name for name in bases if name), environment.get("PRE_COMMIT_TO_REF") or None, by="pre-commit")
+
+
+def _tracked(branch: str, remote: str = "origin") -> str:
     """The branch as it was fetched, in full: a tag that is called origin/main would come first."""
-    return f"refs/remotes/origin/{branch}"
+    return f"refs/remotes/{remote}/{branch}"
 
 
 def _event(path: str) -> dict[str, Any]:
