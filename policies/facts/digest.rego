@@ -6,6 +6,9 @@ import data.policylint.lib.given
 # nothing else: not with paths, comments, the order of lists of facts or how numbers and texts are written.
 subject_digest := sprintf("sha256:%s", [crypto.sha256(json.marshal(digest_material))])
 
+# subject_digests: the digest as whoever writes a record asks for it: programs are given sets.
+subject_digests contains subject_digest
+
 # digest_material: the facts of the subject that the digest is taken over. Sets, so that order does not count.
 digest_material := {
 	"deployment": object.get(input.subject, "name", null),
@@ -65,7 +68,11 @@ _digest_reports := {crypto.sha256(json.marshal(object.union(spec, lists))) |
 	side == "subject"
 }
 
-_digest_cards := {[found.metric, found.dataset, found.value] |
-	some found in evaluation_results.subject
-	is_null(found.report)
+# From the documents as they are: the same digest is asked for where there is no base to compare with.
+_digest_cards := {crypto.sha256(json.marshal(index)) |
+	some _, front in card.subject
+	index := front["model-index"]
+} | {crypto.sha256(json.marshal(content(side, id))) |
+	some [side, id] in by_kind["hf/eval-results"]
+	side == "subject"
 }
