@@ -10,6 +10,7 @@ from policylint.judging.choosing import choose
 from policylint.judging.policyrun import PolicyRun
 from policylint.judging.rules import Context
 from policylint.judging.schema import BUILT_IN, malformed, not_covered, schema_findings
+from policylint.promotion.excepted import Exceptions
 from policylint.promotion.judge import PromotionJudge, SubjectJudge
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Judging:
-    """Judges one change. `problems` and `evaluated` grow while it goes on."""
+    """Judges one change. `problems`, `evaluated` and `asked` (codes of rules) grow while it goes on."""
 
     def __init__(self, opened: Opened, material: Material, places: CommitPlaces, now: str) -> None:
         self._opened = opened
@@ -35,6 +36,7 @@ class Judging:
         self.rules: tuple[Rule, ...] = ()
         self.problems: list[Problem] = []
         self.evaluated = 0
+        self.asked: set[str] = set()
 
     def by_policies(self, ready: Ready) -> Iterator[Finding]:
         """What document policies of the base say about the files that the change touches."""
@@ -52,7 +54,16 @@ class Judging:
         self.evaluated += run.evaluated
 
     def by_rules(self, ready: Ready, loaded: Loaded, compared: Compared, told: Told) -> Iterator[Finding]:
-        """What rules say about the deployments that the change touches, and about those that it promotes."""
+        """What rules say about the deployments that the change touches, and those that it promotes; waivers are put."""
+        opened = self._opened
+        tree = opened.sides.tree(opened.commits.policies)
+        exceptions = Exceptions(tree, opened.judges.config, (*BUILT_IN, *ready.rules), self._now)
+        found = list(self._by_rules(ready, loaded, compared, told))
+        codes = frozenset(rule.code for rule in self.rules)
+        yield from exceptions.settle(found, codes, self._material, told.change.get("authors"), self._places.of)
+        self.problems += exceptions.problems
+
+    def _by_rules(self, ready: Ready, loaded: Loaded, compared: Compared, told: Told) -> Iterator[Finding]:
         chosen = choose((*BUILT_IN, *ready.rules), self._opened.judges.config, (), ())
         self.problems += chosen.problems
         self.rules = chosen.rules
@@ -62,6 +73,7 @@ class Judging:
         judge = PromotionJudge(ready.engine, loaded, self.rules, context, told)
         yield from judge.judge([each.subject for each in compared.promoted], self._places.of)
         self.evaluated += judge.evaluated
+        self.asked |= judge.asked
 
     def _by_shape(self, compared: Compared) -> Iterator[Finding]:
         head = self._material.head
@@ -77,3 +89,4 @@ class Judging:
         judge = SubjectJudge(ready.engine, loaded, self.rules, context, promoted)
         yield from judge.judge((*compared.judged, *beside), self._places.of)
         self.evaluated += judge.evaluated
+        self.asked |= judge.asked

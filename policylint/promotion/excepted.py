@@ -1,0 +1,81 @@
+"""Waivers in the gate: those of the base except, and those that the change brings in are looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policylint.frozen import replace
+from policylint.model import Problem, Source
+from policylint.promotion.owners import owners_path
+from policylint.readers import read
+from policylint.waivers import FILE
+from policylint.waivers.owners import MOST, Approvers, Author, owners_of, roles_of
+from policylint.waivers.review import Known, identity, review
+from policylint.waivers.waiving import by_name, lists_of, waive, waivers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from policylint.config import Config
+    from policylint.model import At, Document, Finding, Json, Position, Rule
+    from policylint.promotion.material import Material
+    from policylint.promotion.tree import GitTree
+
+
+class Exceptions:
+    """The waivers that count for a change. `problems` says what is wrong with their list."""
+
+    def __init__(self, tree: GitTree, config: Config, every: Sequence[Rule], now: str) -> None:
+        self._tree = tree
+        self._config = config
+        self._every = every
+        self._now = now
+        self.problems: tuple[Problem, ...] = ()
+
+    def settle(
+        self,
+        findings: Iterable[Finding],
+        judged: frozenset[str],
+        material: Material,
+        authors: Json,
+        locate: Callable[[At], Position],
+    ) -> Iterator[Finding]:
+        """The findings with the waivers that cover them; then what is wrong with waivers that the change touches."""
+        waivers = waivers_of(self._lists())
+        waived = waive(findings, waivers, by_name(self._every), self._now)
+        yield from waived.findings
+        touched = [each for each in material.head.documents if each.path in material.touched]
+        before = frozenset(identity(each) for each in waivers)
+        known = Known(self._every, judged, self._now, None, self._approvers(), tuple(_authors(authors)), before)
+        yield from review(touched, known, waived.used, locate)
+
+    def _lists(self) -> tuple[Document, ...]:
+        """The list of the base; one that cannot be read, or is malformed, excepts nothing, and is a problem."""
+        from policylint.kinds import classify, schema_results
+
+        if FILE not in self._tree.entries:
+            return ()
+        source = self._tree.read(FILE)
+        if isinstance(source, Problem):
+            self.problems = (replace(source, path=FILE, blocks=True),)
+            return ()
+        reading = read(Source(FILE, source.data, named=True), classify)
+        lists = lists_of(reading.documents)
+        self.problems = tuple(replace(each, blocks=True) for each in reading.problems)
+        if not self.problems and (not lists or any(schema_results(each) for each in lists)):
+            message = "The list of waivers of the base is malformed, so nothing is waived, and nobody knows what was."
+            self.problems = (Problem("malformed", message, FILE, 1, 1, hint="Mend it in a change of its own."),)
+        return () if self.problems else lists
+
+    def _approvers(self) -> Approvers:
+        path = owners_path(self._tree)
+        roles = roles_of(self._config.params)
+        if path is None:
+            return Approvers(roles)
+        return Approvers(roles, owners_of(self._tree.data(path)[:MOST].decode("utf-8", "replace"), FILE))
+
+
+def _authors(told: Json) -> Iterator[Author]:
+    for row in told if isinstance(told, list) else ():
+        if isinstance(row, dict):
+            yield Author(*(str(row.get(key) or "") for key in ("name", "email", "login")))
