@@ -191,8 +191,15 @@ evaluation_about(report, what) if {
 	what.sort == "exact"
 	some side in sides
 	some adapter in input[side].documents[report.document].content.spec.serving.adapters
-	evaluation_model(adapter.repository) == what.model
-	_evaluation_plain(adapter.version) == what.version
+	[what.model, what.version] == _evaluation_adapter(adapter)
+}
+
+_evaluation_adapter(adapter) := [evaluation_model(adapter.repository), _evaluation_plain(adapter.version)] if is_object(adapter)
+
+_evaluation_adapter(adapter) := [evaluation_model(parts[0]), _evaluation_plain(parts[1])] if {
+	is_string(adapter)
+	parts := split(adapter, "@")
+	count(parts) == 2
 }
 
 _evaluation_moment(text) := dates.start(text) if {

@@ -111,12 +111,11 @@ _serving_says(id, key, serving, value) := {
 	"at": result.at(id, sprintf("/spec/serving/%s", [key])),
 }
 
-# `precision: fp8` is a quantisation; int4 may be one of several, and is compared with none.
+# `precision: fp8` is a quantisation; int4 may be one of several, and mixed may be anything: they are not compared.
 _serving_of_precision(value) := "precision" if {
 	value in serving_settings.floats
 } else := "quantization" if {
-	is_string(value)
-	not regex.match(`\d-?bit|^(?:u?int|w)\d`, value)
+	value in serving_settings.quantizations
 }
 
 _serving_stated[side][id] := {setting: {"value": value, "shown": sprintf("%s=%v", [key, args[key]]), "at": result.at(id, "/config/model_args")} |

@@ -68,12 +68,7 @@ _threshold_limit(bound, all, value) := {"value": value, "at": _threshold_at(at, 
 
 _threshold_at(at, bound) := {"document": at.document, "pointer": sprintf("%s/%s", [at.pointer, bound])}
 
-# A deployment that is new has no base of its own; the lower stage, which stood there, has the same system.
+# A deployment that is new has no base of its own; the lower stage that it comes from stood there.
 _threshold_base := {"before"} if {
 	input.before
-} else := {side |
-	some side in ["source~1"]
-	_threshold_system(side) == _threshold_system("subject")
-}
-
-_threshold_system(side) := input[side].documents[input[side].system].content.metadata.name
+} else := {side | some side in ["source~1"]; input[side]}

@@ -48,6 +48,12 @@ value(setting, text) := _plain(trim_space(sprintf("%v", [text]))) if {
 
 _spelt := {"precision", "kvCacheDtype", "quantization", "maxModelLen"}
 
+# Quantisations that engines take by name.
+quantizations := {
+	"fp8", "fp4", "nvfp4", "mxfp4", "awq", "gptq", "bitsandbytes", "bitsandbytes-nf4", "bitsandbytes-fp4", "eetq", "exl2",
+	"compressed-tensors", "modelopt", "torchao", "experts_int8", "hqq", "aqlm", "gguf",
+}
+
 floats := {"fp16", "bf16", "fp32"}
 
 _word(text) := regex.replace(lower(trim_space(sprintf("%v", [text]))), `^torch\.`, "")

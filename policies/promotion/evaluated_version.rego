@@ -110,7 +110,12 @@ _dated(what) if {
 
 _evaluated := [result.related("evaluated here", report.at) | some report in facts.evaluation.subject]
 
-_instead(what) := "the manifest names no evaluation report" if {
+_instead(what) := sprintf("%s is no report that can be read", [listing.all(sort(named))]) if {
+	what.shown
+	count(_evaluated) == 0
+	named := {reference.path | some reference in facts.references.subject; reference.role == "evaluation"}
+	count(named) > 0
+} else := "the manifest names no evaluation report" if {
 	what.shown
 	count(_evaluated) == 0
 } else := sprintf("the report that calls its weights the same as %s's does not state their digest", [min(doubtful)]) if {

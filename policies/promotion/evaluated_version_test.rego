@@ -138,3 +138,33 @@ test_without_a_manifest_it_says_nothing if {
 	whole := json.patch(given.promoted({"deploy/replicate.yaml#0": given.serving(given.v1)}), [{"op": "replace", "path": "/subject/manifest", "value": null}])
 	_passes(whole)
 }
+
+test_a_report_that_cannot_be_read_is_named if {
+	reference := {
+		"document": "manifest#0", "pointer": "/spec/artefacts/evaluation/0/path", "path": "evidence/eval.yaml", "kind": null,
+		"state": "lfs", "documents": [], "kinds": [], "near": [], "holds": [],
+	}
+	whole := json.patch(given.promoted({"deploy/replicate.yaml#0": given.serving(given.v1)}), [{"op": "add", "path": "/subject/references/-", "value": reference}])
+	some f in rule.deny with input as whole
+	contains(f.msg, "evidence/eval.yaml is no report that can be read")
+}
+
+_adapter := "1d9f3b7a5e2c4068b9a7d5c3e1f0428697bd5ac3"
+
+_tuned := {
+	"path": "deploy/tgi.yaml", "kind": "k8s/workload", "pods": ["/spec/template/spec"], "servers": {"/spec/template/spec/containers/0": "tgi"},
+	"content": {"spec": {"template": {"spec": {"containers": [{
+		"image": "ghcr.io/huggingface/text-generation-inference:3.3.4",
+		"args": ["--model-id", "acme/m", "--revision", "6c0e6080953db56375760c0471a8c5f2929baf11", "--lora-adapters", sprintf("acme/tone@%s", [_adapter])],
+	}]}}}},
+}
+
+test_an_adapter_is_evaluated_with_its_model_when_the_report_names_its_version if {
+	base := given.report("6c0e6080953db56375760c0471a8c5f2929baf11")
+	some f in rule.deny with input as given.promoted({"deploy/tgi.yaml#0": _tuned, "evidence/eval.yaml#0": base})
+	contains(f.msg, "acme/tone@1d9f3b7a5e2c… is promoted")
+	every adapter in [sprintf("acme/tone@%s", [_adapter]), {"repository": "acme/tone", "version": _adapter}] {
+		with_it := json.patch(base, [{"op": "add", "path": "/content/spec/serving/adapters", "value": [adapter]}])
+		_passes(given.promoted({"deploy/tgi.yaml#0": _tuned, "evidence/eval.yaml#0": with_it}))
+	}
+}

@@ -91,6 +91,12 @@ test_the_bar_of_a_new_deployment_is_that_of_the_lower_stage_at_base if {
 		{"source": given.side("staging", {"system#0": _lowered}), "source~1": given.side("staging", {})},
 	)
 	count(rule.deny) == 1 with input as first
+	other := json.patch(_lowered, [{"op": "replace", "path": "/content/metadata/name", "value": "other"}])
+	renamed := object.union(
+		given.promoted(object.union(given.served(given.v1, _bad), {"system#0": other})),
+		{"source": given.side("staging", {"system#0": other}), "source~1": given.side("staging", {})},
+	)
+	count(rule.deny) == 1 with input as renamed
 }
 
 test_a_bar_that_head_raises_counts if {

@@ -57,6 +57,8 @@ test_what_a_report_does_not_state_is_not_compared if {
 	_passes(_against(["--chat-template", "/t.jinja", "--max-model-len", "4096"], {"precision": "fp16"}))
 	_passes(_against(["--quantization", "fp8"], {"precision": "fp8"}))
 	_passes(_against(["--quantization", "awq"], {"precision": "int4"}))
+	_passes(_against(["--quantization", "awq"], {"precision": "mixed"}))
+	count(rule.deny) == 1 with input as _against(["--quantization", "awq"], {"precision": "fp8"})
 }
 
 test_another_precision_is_denied if count(rule.deny) == 1 with input as _against(["--dtype", "float16"], {"precision": "bfloat16"})
