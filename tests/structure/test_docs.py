@@ -44,7 +44,12 @@ def findings(rule: Rule, text: str, folder: Path, capsys: pytest.CaptureFixture[
     return [finding["outcome"] for finding in report["findings"]]
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_every_rule_that_needs_no_change_has_examples() -> None:
+    """What a promotion is held to shows in two commits, and in no file alone."""
+    assert {rule.code for rule in RULES if not rule.examples} <= {r.code for r in RULES if r.scope == "promotion"}
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.examples], ids=lambda rule: rule.code)
 def test_examples_are_true(
     rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
