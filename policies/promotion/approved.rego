@@ -105,6 +105,13 @@ deny contains result.finding_with(msg, approval.at_place, {"key": approval.by}) 
 	msg := sprintf("The approval of %s is dated %s, which is still to come; write when it was given.", [approval.written, approval.at])
 }
 
+deny contains result.finding_with(msg, approval.at_place, {"key": approval.by}) if {
+	_too_few_count
+	some approval in facts.approvals
+	not _placed(approval)
+	msg := sprintf("%s approved, but nothing says when or which commit; pass `at` and `commit` of the review.", [approval.written])
+}
+
 # A role that has to approve
 
 deny contains result.finding_with(msg, at, {"key": role}) if {
@@ -160,6 +167,7 @@ _too_few_count if {
 _valid contains approval if {
 	some approval in facts.approvals
 	not facts.is_author(approval.by)
+	_placed(approval)
 	not _outdated(approval)
 	not _ahead(approval)
 	_may(approval)
@@ -203,6 +211,10 @@ _outdated(approval) if {
 	dates.stated(approval.at)
 	dates.end(approval.at) < dates.start(facts.last_touched.at)
 }
+
+_placed(approval) if dates.stated(approval.at)
+
+_placed(approval) if approval.commit == input.change.head
 
 _ahead(approval) if {
 	dates.stated(approval.at)

@@ -141,6 +141,15 @@ test_a_review_of_an_older_commit_is_outdated if {
 	contains(f.msg, "ingrid-sol approved on 2026-11-18")
 }
 
+test_a_review_of_nothing_in_particular_does_not_count if {
+	vague := json.patch(_reviews(null), [{"op": "replace", "path": "/1/at", "value": null}])
+	found := rule.deny with input as _reviewed(vague)
+	count(found) == 1
+	some f in found
+	contains(f.msg, "tomas-reyes approved, but nothing says when")
+	_passes(_reviewed(json.patch(vague, [{"op": "replace", "path": "/1/commit", "value": given.change.head}])))
+}
+
 _roles(whole) := _change(whole, [{"op": "replace", "path": "/params/PRO005/roles", "value": {"service-owner": ["@ingrid-sol"], "risk-owner": ["@tomas-reyes", "@ann"]}}])
 
 test_each_role_of_the_configuration_has_to_approve if {
