@@ -1,0 +1,1 @@
+"""Measures the version that the bodies of deployments name, and writes the report."""
