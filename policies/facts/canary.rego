@@ -46,6 +46,7 @@ canary[side] contains _canary({
 }) if {
 	some [side, id] in by_kind["kserve/inferenceservice"]
 	some i, each in input[side].documents[id].content.spec.canary
+	is_object(each)
 	not is_null(object.get(each, "trafficPercent", null))
 }
 
@@ -99,6 +100,7 @@ _canary_splits("k8s/httproute", spec) := [[sprintf("/spec/rules/%d", [i]), backe
 	some i, rule in spec.rules
 	backends := [{"name": ref.name, "weight": object.get(ref, "weight", 1), "at": sprintf("/spec/rules/%d/backendRefs/%d/weight", [i, j])} |
 		some j, ref in rule.backendRefs
+		is_object(ref)
 		is_number(object.get(ref, "weight", 1))
 	]
 	count(backends) > 1
@@ -144,6 +146,7 @@ canary[side] contains object.union(
 	some [side, id, strategy] in _canary_rollouts
 	weights := [[counts.number(step.setWeight), sprintf("/spec/strategy/canary/steps/%d/setWeight", [i])] |
 		some i, step in strategy.steps
+		is_object(step)
 		not is_null(object.get(step, "setWeight", null))
 	]
 	[first, pointer] := weights[0]
@@ -212,8 +215,8 @@ canary[side] contains object.union(
 	}),
 	{
 		"watch": array.concat(
-			[sprintf("%v", [object.get(metric, "name", "metric")]) | some metric in given.list(analysis, "metrics")],
-			[webhook.name | some webhook in given.list(analysis, "webhooks"); object.get(webhook, "type", "rollout") == "rollout"; not regex.match(`load`, object.get(webhook, "name", "load"))],
+			[sprintf("%v", [object.get(metric, "name", "metric")]) | some metric in given.list(analysis, "metrics"); is_object(metric)],
+			[webhook.name | some webhook in given.list(analysis, "webhooks"); is_object(webhook); object.get(webhook, "type", "rollout") == "rollout"; not regex.match(`load`, object.get(webhook, "name", "load"))],
 		),
 		"aborts": is_number(counts.number(object.get(analysis, "threshold", null))),
 		"minutes": _canary_flagger_minutes(analysis),
@@ -254,6 +257,32 @@ _canary_flagger_steps(analysis) := count(analysis.stepWeights) if {
 } else := analysis.iterations if {
 	is_number(analysis.iterations)
 }
+
+# KubeRay moves traffic between two clusters of a RayService.
+canary[side] contains object.union(
+	_canary({
+		"form": "the incremental upgrade",
+		"document": id,
+		"pointer": "/spec/upgradeStrategy",
+		"first": counts.number(options.stepSizePercent),
+		"first_pointer": "/spec/upgradeStrategy/clusterUpgradeOptions/stepSizePercent",
+		"acts": true,
+		"why": null,
+	}),
+	{"minutes": _canary_ray_minutes(options)},
+) if {
+	some [side, id] in by_kind["ray/service"]
+	strategy := input[side].documents[id].content.spec.upgradeStrategy
+	strategy.type == "NewClusterWithIncrementalUpgrade"
+	options := strategy.clusterUpgradeOptions
+	options.stepSizePercent
+}
+
+_canary_ray_minutes(options) := quantity.rounded((ceil(100 / options.stepSizePercent) * options.intervalSeconds) / 60) if {
+	is_number(options.stepSizePercent)
+	options.stepSizePercent > 0
+	is_number(options.intervalSeconds)
+} else := null
 
 # What a manifest states, for platforms that split no traffic.
 canary[side] contains object.union(

@@ -10,6 +10,7 @@ model_version[side] contains {
 } if {
 	some [side, id] in by_kind["hf/endpoint"]
 	model := input[side].documents[id].content.model
+	is_object(model)
 	revision := _endpoint_revision(id, model)
 }
 

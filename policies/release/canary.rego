@@ -216,6 +216,9 @@ _advice := "set canaryTrafficPercent to 10 or less" if {
 	_place.document == _serving("kserve/inferenceservice")
 } else := "split its traffic with an Argo Rollout or Flagger, or name the router that does in release.canary" if {
 	count([id | some [side, id] in facts.by_kind["k8s/workload"]; side == "subject"]) > 0
+} else := "split its traffic before it, and name the router that does in release.canary" if {
+	some kind in ["ray/service", "kserve/llminferenceservice", "vllm/runtime", "vllm/helm-values"]
+	_serving(kind)
 } else := "this platform splits no traffic: name the router that does in release.canary"
 
 _serving(kind) := min({id | some [side, id] in facts.by_kind[kind]; side == "subject"}) if {

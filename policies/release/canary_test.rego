@@ -191,3 +191,18 @@ test_weights_of_a_route if {
 }
 
 _route(weights) := [_doc("route.yaml", "k8s/httproute", {"spec": {"rules": [{"backendRefs": [{"name": name, "weight": weight} | some name, weight in weights]}]}})]
+
+_ray(image, strategy) := [object.union(
+	_doc("ray.yaml", "ray/service", {"metadata": {"name": "m"}, "spec": {
+		"upgradeStrategy": strategy,
+		"rayClusterConfig": {"headGroupSpec": {"template": {"spec": {"containers": [{"image": image}]}}}},
+	}}),
+	{"pods": ["/spec/rayClusterConfig/headGroupSpec/template/spec"]},
+)]
+
+test_incremental_upgrades_of_ray if {
+	old := _ray("rayproject/ray:2.50.0", {})
+	_silent(old, _ray("rayproject/ray:2.51.0", {"type": "NewClusterWithIncrementalUpgrade", "clusterUpgradeOptions": {"stepSizePercent": 5, "intervalSeconds": 120}}))
+	_denied(old, _ray("rayproject/ray:2.51.0", {"type": "NewClusterWithIncrementalUpgrade", "clusterUpgradeOptions": {"stepSizePercent": 50, "intervalSeconds": 1200}})).at.pointer == "/spec/upgradeStrategy/clusterUpgradeOptions/stepSizePercent"
+	contains(_denied(old, _ray("rayproject/ray:2.51.0", {"type": "NewCluster"})).msg, "split its traffic before it")
+}
