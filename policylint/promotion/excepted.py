@@ -8,13 +8,13 @@ from policylint.frozen import replace
 from policylint.model import Problem, Source
 from policylint.promotion.owners import owners_path
 from policylint.readers import read
-from policylint.waivers import FILE
+from policylint.waivers import BASELINE, FILE
 from policylint.waivers.owners import MOST, Approvers, Author, owners_of, roles_of
 from policylint.waivers.review import Known, identity, review
 from policylint.waivers.waiving import by_name, lists_of, waive, waivers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from policylint.config import Config
     from policylint.model import At, Document, Finding, Json, Position, Rule
@@ -37,17 +37,41 @@ class Exceptions:
         findings: Iterable[Finding],
         judged: frozenset[str],
         material: Material,
+        promoted: Collection[str],
         authors: Json,
         locate: Callable[[At], Position],
     ) -> Iterator[Finding]:
-        """The findings with the waivers that cover them; then what is wrong with waivers that the change touches."""
-        waivers = waivers_of(self._lists())
-        waived = waive(findings, waivers, by_name(self._every), self._now)
-        yield from waived.findings
+        """The findings with the waivers that cover them; then what is wrong with waivers that the change touches.
+
+        The baseline of the base covers what is left, but nothing about a deployment that is promoted.
+        """
+        waivers, rules = waivers_of(self._lists()), by_name(self._every)
+        waived = waive(findings, waivers, rules, self._now)
+        yield from self._under_baseline(waived.findings, rules, promoted)
         touched = [each for each in material.head.documents if each.path in material.touched]
         before = frozenset(identity(each) for each in waivers)
         known = Known(self._every, judged, self._now, None, self._approvers(), tuple(_authors(authors)), before)
         yield from review(touched, known, waived.used, locate)
+
+    def _under_baseline(
+        self, findings: Iterable[Finding], rules: Mapping[str, Rule], promoted: Collection[str]
+    ) -> Iterator[Finding]:
+        if BASELINE not in self._tree.entries:
+            yield from findings
+            return
+        from policylint.waivers.baseline import hide, parse
+
+        source = self._tree.read(BASELINE)
+        if isinstance(source, Problem):
+            self.problems += (replace(source, path=BASELINE, blocks=True),)
+            yield from findings
+            return
+        entries, day, fault = parse(source.data)
+        self.problems += (fault,) if fault is not None else ()
+        told = list(findings)
+        yield from (each for each in told if not set(promoted).isdisjoint(each.deployments))
+        others = [each for each in told if set(promoted).isdisjoint(each.deployments)]
+        yield from hide(others, entries, day, rules)[0]
 
     def _lists(self) -> tuple[Document, ...]:
         """The list of the base; one that cannot be read, or is malformed, excepts nothing, and is a problem."""

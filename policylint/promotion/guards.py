@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from policylint.config import FILE
 from policylint.frozen import dataclass
-from policylint.promotion.loosening import Step, config_steps, threshold_steps, waiver_steps
+from policylint.promotion.loosening import Step, baseline_steps, config_steps, threshold_steps, waiver_steps
+from policylint.waivers import BASELINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -71,6 +72,10 @@ class Guards:
                     yield from self._of_config(each)
                 elif path == WAIVERS:
                     yield from self._of_waivers(each)
+                elif path == BASELINE:
+                    before, after = self._base.tree.data(BASELINE), self._head.tree.data(BASELINE)
+                    document = None if each.status == "deleted" else f"{BASELINE}#0"
+                    yield from _guards(BASELINE, document, baseline_steps(before, after))
                 else:
                     yield from self._of_file(each, path, folders)
 

@@ -60,7 +60,9 @@ class Judging:
         exceptions = Exceptions(tree, opened.judges.config, (*BUILT_IN, *ready.rules), self._now)
         found = list(self._by_rules(ready, loaded, compared, told))
         codes = frozenset(rule.code for rule in self.rules)
-        yield from exceptions.settle(found, codes, self._material, told.change.get("authors"), self._places.of)
+        promoted = frozenset(each.subject.name for each in compared.promoted)
+        authors = told.change.get("authors")
+        yield from exceptions.settle(found, codes, self._material, promoted, authors, self._places.of)
         self.problems += exceptions.problems
 
     def _by_rules(self, ready: Ready, loaded: Loaded, compared: Compared, told: Told) -> Iterator[Finding]:

@@ -118,6 +118,19 @@ def waiver_steps(before: Json, after: Json) -> Iterator[Step]:
             yield Step("waivers", "removed", f"no longer waives {key[0]} for {key[1]}", "")
 
 
+def baseline_steps(before: bytes, after: bytes) -> Iterator[Step]:
+    """Whether a new baseline hides more than the old one; what is taken out of it was solved."""
+    from policylint.waivers.baseline import keys
+
+    old, new = keys(before), keys(after)
+    more = len(new - old)
+    if more:
+        count = f"{more} finding{'' if more == 1 else 's'}"
+        yield Step("waivers", "loosened", f"takes {count} into the baseline, which then block no more", "")
+    elif old != new:
+        yield Step("waivers", "tightened", f"takes what was solved out of the baseline ({len(old - new)})", "")
+
+
 def _items(content: Json) -> Iterator[tuple[str, dict[str, Json]]]:
     holder, pointer = content, ""
     if isinstance(content, dict) and isinstance(content.get("spec"), dict):

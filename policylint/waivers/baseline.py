@@ -37,6 +37,11 @@ def parse(data: bytes) -> tuple[tuple[BaselineEntry, ...], str, Problem | None]:
     return entries, written if isinstance(written, str) else "", None
 
 
+def keys(data: bytes) -> frozenset[tuple[str, str]]:
+    """What tells the entries of a file apart; none of a file that is no baseline, as it hides nothing."""
+    return frozenset(_key(each) for each in parse(data)[0]) if data else frozenset()
+
+
 def _entries(content: Json) -> tuple[BaselineEntry, ...] | None:
     rows = content.get("findings") if isinstance(content, dict) and content.get("version") == "1" else None
     if not isinstance(rows, list):

@@ -42,7 +42,7 @@ def added(data: bytes | None, entry: Mapping[str, str]) -> bytes:
 
 def block(entry: Mapping[str, str], indent: int) -> str:
     """An entry as lines of YAML, the dash at an indentation."""
-    lines = [f"{key}: {_scalar(value)}" for key, value in entry.items()]
+    lines = [f"{key}: {scalar(value)}" for key, value in entry.items()]
     return "".join(f"{' ' * indent}{'- ' if number == 0 else '  '}{line}\n" for number, line in enumerate(lines))
 
 
@@ -76,7 +76,7 @@ def _inserted(data: bytes, document: Document, entry: Mapping[str, str]) -> byte
     wanted = [(document, pointer, None) for pointer in (last, *(f"{last}/{key}" for key in keys))]
     position, *inside = locate_all(Source(FILE, data), wanted)
     end = max(each.end_line for each in (position, *inside))
-    where = _after_item(lines, position, end) if items else _after_key(lines, position)
+    where = after_item(lines, position, end) if items else after_key(lines, position)
     if where is None:
         return None
     number, indent = where
@@ -85,7 +85,7 @@ def _inserted(data: bytes, document: Document, entry: Mapping[str, str]) -> byte
     return "".join((*lines[:number], new, *lines[number:])).encode("utf-8")
 
 
-def _after_item(lines: list[str], position: Position, end: int) -> tuple[int, int] | None:
+def after_item(lines: list[str], position: Position, end: int) -> tuple[int, int] | None:
     """After the last entry and the comments inside of it; None where no dash stands before it."""
     dash = _DASH.fullmatch(lines[position.line - 1][: position.column - 1])
     if dash is None:
@@ -96,11 +96,11 @@ def _after_item(lines: list[str], position: Position, end: int) -> tuple[int, in
     return number, indent
 
 
-def _after_key(lines: list[str], position: Position) -> tuple[int, int] | None:
+def after_key(lines: list[str], position: Position, key: str = "items") -> tuple[int, int] | None:
     """After `items: []`, of which the brackets are taken away."""
     line = lines[position.line - 1]
     before, brackets, after = line[: position.column - 1], line[position.column - 1 :][:2], line[position.column + 1 :]
-    if brackets != "[]" or not before.rstrip().endswith("items:"):
+    if brackets != "[]" or not before.rstrip().endswith(f"{key}:"):
         return None
     lines[position.line - 1] = before.rstrip() + (f" {after.lstrip(' ')}" if after.strip() else after)
     return position.line, len(before) - len(before.lstrip(" ")) + 2
@@ -125,7 +125,7 @@ def _items(document: Document) -> tuple[str, list[Json]]:
     return place, items if isinstance(items, list) else []
 
 
-def _scalar(text: str) -> str:
+def scalar(text: str) -> str:
     from json import dumps
 
     plain = _PLAIN.fullmatch(text) is not None and text.lower() not in _WORDS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.command import inside, write
 from support.commits import BODY, Gated, Repo, repository, version
 from support.manifests import OURS
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = ".policylint/waivers.yaml"
+BASELINE = ".policylint/baseline.json"
 CHANGE = {"serve/replicate.yaml": version(BODY)}
 
 
@@ -108,3 +110,48 @@ def test_a_comment_that_ignores_counts_for_nothing(repo: Repo) -> None:
     repo.commit(repository())
     repo.commit({"serve/replicate.yaml": comment + version(BODY)}, "change", start="main")
     assert {each["waiver"] for each in repo.gate().report["findings"]} == {None}
+
+
+def _baseline(repo: Repo, files: dict[str, Any]) -> str:
+    """What `policylint baseline write` makes of a repository."""
+    folder = write(repo.root.parent / "written", files)
+    assert inside("baseline", "write", "--now", "2026-11-23T00:00:00Z", folder=folder).code == 0
+    return (folder / BASELINE).read_text()
+
+
+def test_the_baseline_covers_what_is_not_promoted(repo: Repo) -> None:
+    files = repository()
+    baseline = _baseline(repo, files)
+    repo.commit({**files, BASELINE: baseline})
+    repo.commit({"serve/replicate.yaml": BODY + "# a comment\n"}, "comment", start="main")
+    repo.commit(CHANGE, "promoted", start="main")
+    comment, promoted = repo.gate(head="comment"), repo.gate(head="promoted")
+    assert {each["waiver"] is None for each in comment.report["findings"] if each["code"] == "DOC001"} == {False}
+    assert promoted.report["promotions"]
+    assert {each["waiver"] for each in promoted.report["findings"]} == {None}
+
+
+def test_a_baseline_that_a_change_brings_in_hides_nothing_and_is_told(repo: Repo) -> None:
+    files = repository()
+    baseline = _baseline(repo, files)
+    repo.commit(files)
+    repo.commit({"serve/replicate.yaml": BODY + "# a comment\n", BASELINE: baseline}, "change", start="main")
+    found = repo.gate()
+    assert {each["waiver"] for each in found.report["findings"]} == {None}
+    ((what, how, say),) = found.guards
+    assert (what, how) == ("waivers", "loosened")
+    assert say.endswith("findings into the baseline, which then block no more")
+
+
+def test_a_baseline_that_shrinks_is_tighter(repo: Repo) -> None:
+    files = repository()
+    lines = _baseline(repo, files).splitlines(keepends=True)
+    repo.commit({**files, BASELINE: "".join(lines)})
+    repo.commit({BASELINE: "".join(lines[:4] + lines[5:])}, "change", start="main")
+    assert repo.gate().guards == [("waivers", "tightened", "takes what was solved out of the baseline (1)")]
+
+
+def test_a_faulty_baseline_is_not_decided(repo: Repo) -> None:
+    found = gated(repo, {BASELINE: "{}"}, {})
+    assert found.code == 2
+    assert BASELINE in {path for path, _ in found.problems}
