@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.command import write
 from support.commits import BODY, Repo, git, repository, version
 from support.composite import ACTION, STEPS, Job
-from support.command import write
 
 EVENTS = Path(__file__).with_name("events")
 TRAPS = ("click.py", "json.py", "venv.py", "pip.py", "sitecustomize.py", "policylint.py", "git", "python")
@@ -56,7 +56,7 @@ def blocked(done: Job) -> None:
 
 def untouched(done: Job) -> None:
     """No text of the event or of the repository was run."""
-    assert not [path for path in done.temp.parent.rglob("pwned")]
+    assert not list(done.temp.parent.rglob("pwned"))
     assert "ghs_secret" not in done.log
 
 

@@ -8,12 +8,14 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from support.checkout import ROOT, surroundings
 from support.command import COMMAND
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
@@ -28,7 +30,7 @@ def evaluate(expression: str, contexts: dict[str, Any]) -> Any:
     assert "".join(words) == expression, expression
     python = "".join(_SAME.get(word) or _translated(word) for word in words)
     functions = {"format": lambda text, *given: text.format(*given), "always": lambda: True}
-    return eval(python.strip(), {"look": lambda name: look(name, contexts), **functions})  # noqa: S307
+    return eval(python.strip(), {"look": lambda name: look(name, contexts), **functions})
 
 
 def _translated(word: str) -> str:
