@@ -53,9 +53,13 @@ def applicable(rules: Iterable[Rule], deployment: Deployment) -> tuple[Rule, ...
     )
 
 
-def asks_of(rules: Iterable[Rule], loaded: Loaded) -> tuple[Ask, ...]:
+def entries_of(loaded: Loaded) -> frozenset[tuple[str, str]]:
+    """What may be asked for: package and name of each rule that was loaded."""
+    return frozenset((package.name, entry.rule) for package in loaded.packages for entry in package.entries)
+
+
+def asks_of(rules: Iterable[Rule], entries: frozenset[tuple[str, str]]) -> tuple[Ask, ...]:
     """What is asked for on behalf of rules: the sets that their packages have."""
-    entries = {(package.name, entry.rule) for package in loaded.packages for entry in package.entries}
     asks = (Ask(rule.package, name) for rule in rules for name in _SETS)
     return tuple(ask for ask in asks if (ask.package, ask.rule) in entries)
 
@@ -68,6 +72,7 @@ class RuleJudge:
         self._loaded = loaded
         self._rules = rules
         self._context = context
+        self._entries = entries_of(loaded)
         self.evaluated = 0
 
     def judge(self, deployments: Iterable[Deployment], locate: Callable[[At], Position]) -> Iterator[Finding]:
@@ -91,7 +96,7 @@ class RuleJudge:
         yield from feed.finish()
 
     def _select(self, rules: Iterable[Rule]) -> int:
-        return self._engine.select(self._loaded.handle, asks_of(rules, self._loaded))
+        return self._engine.select(self._loaded.handle, asks_of(rules, self._entries))
 
     def _groups(self, deployments: Iterable[Deployment]) -> list[_Group]:
         groups: dict[tuple[str, ...], _Group] = {}

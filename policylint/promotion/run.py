@@ -11,7 +11,7 @@ from policylint.judging.bundles import digest
 from policylint.judging.folding import fold
 from policylint.judging.loading import Wanted, prepare
 from policylint.judging.namespaces import Namespaces
-from policylint.judging.rules import asks_of
+from policylint.judging.rules import asks_of, entries_of
 from policylint.model import Change, Problem, Report, Tool
 from policylint.problems import in_order, problems_of
 from policylint.promotion.change import Before, change_of
@@ -100,7 +100,8 @@ class Gate:
         wanted = Wanted(self._request.now, judges.rules, judges.policies, Namespaces(("main",), True))
         ready = prepare(lambda: self._keep(start()), wanted)
         if ready.rules_loaded is not None:
-            ready.engine.select(ready.rules_loaded.handle, (IDENTITY, *asks_of(ready.rules, ready.rules_loaded)))
+            asks = asks_of(ready.rules, entries_of(ready.rules_loaded))
+            ready.engine.select(ready.rules_loaded.handle, (IDENTITY, *asks))
         return ready
 
     def _judge(self, opened: Opened, material: Material, ready: Ready, loaded: Loaded) -> None:
