@@ -116,7 +116,8 @@ def on_an_endpoint(**files: str) -> dict[str, str]:
     """The company with both stages on Inference Endpoints."""
     body = (
         "name: support-summariser\ntype: private\n"
-        "compute: {accelerator: gpu, instanceType: nvidia-l4, instanceSize: x1, scaling: {minReplica: 2, maxReplica: 4}}\n"
+        "compute: {accelerator: gpu, instanceType: nvidia-l4, instanceSize: x1,"
+        " scaling: {minReplica: 2, maxReplica: 4}}\n"
         f"model: {{repository: acme/support-summariser, revision: {COMMIT}}}\n"
     )
     pairs = (("platform: replicate", "platform: hf-endpoint"), ("replicate/deployment", "hf/endpoint"))
@@ -300,7 +301,8 @@ spec:
           args: {json.dumps(words)}
           env: [{{name: VLLM_API_KEY, valueFrom: {{secretKeyRef: {{name: gateway, key: token}}}}}}]
           ports: [{{name: http, containerPort: 8000}}]
-          securityContext: {{allowPrivilegeEscalation: false, capabilities: {{drop: [ALL]}}, readOnlyRootFilesystem: true}}
+          securityContext:
+            {{allowPrivilegeEscalation: false, capabilities: {{drop: [ALL]}}, readOnlyRootFilesystem: true}}
           readinessProbe: {{httpGet: {{path: /health, port: http}}}}
           startupProbe: {{httpGet: {{path: /health, port: http}}, failureThreshold: 60, periodSeconds: 10}}
           resources:
