@@ -6,8 +6,8 @@ import data.policylint.lib.given
 # nothing else: not with paths, comments, the order of lists of facts or how numbers and texts are written.
 subject_digest := sprintf("sha256:%s", [crypto.sha256(json.marshal(digest_material))])
 
-# subject_digests: the digest as whoever writes a record asks for it: programs are given sets.
-subject_digests contains subject_digest
+# subject_digests: the digest as programs ask for it: `msg` is the digest.
+subject_digests contains {"msg": subject_digest, "at": {"document": input.subject.primary, "pointer": ""}}
 
 # digest_material: the facts of the subject that the digest is taken over. Sets, so that order does not count.
 digest_material := {

@@ -6,12 +6,13 @@ from typing import Any
 
 import click
 
-from policylint.cli.options import Command, engine_options, gate_options, output_options
+from policylint.cli.options import Command, engine_options, gate_options, output_options, record_options
 
 
 @click.command("gate", cls=Command, short_help="judge what a change promotes")
 @gate_options
 @output_options
+@record_options
 @engine_options
 def command(**values: Any) -> int:
     """Judge a change: what it promotes, by the rules, configuration and waivers of the branch that it goes to.

@@ -6,9 +6,11 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from policylint.cli import ahead
-from policylint.cli.checking import guard, starter, time_of_run
+from policylint.cli.checking import guard, starter
+from policylint.cli.clock import time_that_counts
 from policylint.cli.output import deliver, options_for, parse_outputs
 from policylint.cli.progress import Progress
+from policylint.cli.recording import recorder
 from policylint.errors import PolicylintError, UsageError
 from policylint.frozen import dataclass
 from policylint.promotion.approvals import approvals_of
@@ -20,6 +22,7 @@ from policylint.unjudged import unjudged
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from policylint.cli.recording import Recorder
     from policylint.model import Report
 
     Excerpt = Callable[[str, int, int], list[str]]
@@ -33,6 +36,8 @@ class Asked:
     head: str | None
     approvals: str | None
     now: str | None
+    record: str | None
+    sign_key: str | None
     fail_on: Any
     no_cache: bool
     jobs: int | None
@@ -49,19 +54,26 @@ def execute(values: dict[str, Any]) -> int:
     """Run the gate as asked, deliver its reports, give the exit code."""
     asked = Asked(**values)
     outputs = parse_outputs(asked.output)
-    report, excerpt = _judged(asked)
-    return deliver(report, asked.format_, outputs, options_for(".", asked.quiet, asked.verbose, excerpt)).exit_code
+    recording = recorder(asked.record, asked.sign_key, outputs)
+    report, excerpt, rules = _judged(asked, recording)
+    told = deliver(report, asked.format_, outputs, options_for(".", asked.quiet, asked.verbose, excerpt))
+    if recording is not None:
+        recording.write(told, rules, os.environ)
+    return told.exit_code
 
 
-def _judged(asked: Asked) -> tuple[Report, Excerpt]:
-    """The report, and what shows the lines that it speaks of."""
+def _judged(asked: Asked, recording: Recorder | None) -> tuple[Report, Excerpt, frozenset[str]]:
+    """The report, what shows the lines that it speaks of, and the rules that were asked."""
     progress = Progress(wanted=not asked.quiet)
     try:
-        gate = Gate(_request(asked), progress)
+        request = _request(asked)
+        if recording is not None:
+            recording.witness.now = request.now
+        gate = Gate(request, progress, recording.witness if recording is not None else None)
         with guard(asked.engine):
-            return gate.run(starter(asked)), gate.lines
+            return gate.run(starter(asked)), gate.lines, gate.asked
     except PolicylintError as error:
-        return unjudged(error, asked.engine, asked.fail_on or "error"), lambda *_: []
+        return unjudged(error, asked.engine, asked.fail_on or "error"), lambda *_: [], frozenset()
     finally:
         progress.end()
 
@@ -72,15 +84,21 @@ def _request(asked: Asked) -> GateRequest:
         folder=_here(),
         bases=_bases(asked, told),
         head=_head(asked, told),
-        now=_time(asked.now),
+        now=time_that_counts(asked.now),
         shipped=ahead.bundle(()),
         fail_on=asked.fail_on,
         approvals=approvals_of(asked.approvals) if asked.approvals is not None else None,
         login=told.login if told is not None else None,
         engine=asked.engine,
-        digest=asked.format_ != "text" or any(not value.startswith("text=") for value in asked.output),
+        digest=_named(asked),
         verbose=asked.verbose,
     )
+
+
+def _named(asked: Asked) -> bool:
+    """Whether anything that is written names the policies by their digest."""
+    texts = all(value.startswith("text=") for value in asked.output)
+    return asked.record is not None or asked.format_ != "text" or not texts
 
 
 def _bases(asked: Asked, told: Told | None) -> tuple[str, ...]:
@@ -95,14 +113,6 @@ def _bases(asked: Asked, told: Told | None) -> tuple[str, ...]:
 def _head(asked: Asked, told: Told | None) -> str:
     """The head that was given, else what the job's surroundings say, else what is checked out."""
     return asked.head or (told.head if told is not None else None) or "HEAD"
-
-
-def _time(given: str | None) -> str:
-    """The time of the run. In CI nobody turns back the clock: an expired waiver stays expired."""
-    moment = time_of_run(given)
-    if given is not None and os.environ.get("CI") and moment < ahead.clock()[:16]:
-        raise UsageError("--now lies in the past, which is refused where CI is set", hint="Leave --now out.")
-    return moment
 
 
 def _here() -> str:

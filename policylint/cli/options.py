@@ -80,6 +80,11 @@ gate_options = _section(
     _option("--approvals", metavar="FILE", help="Who approved, as CI says: a JSON list of {by, role, at, commit}."),
     _option("--now", metavar="TIME", help="Judge as at a time such as 2026-11-23T00:00:00Z."),
 )
+record_options = _section(
+    "The record",
+    _option("--record", metavar="FILE", help="Write what was judged as an in-toto Statement, for `policylint verify`."),
+    _option("--sign-key", metavar="FILE", help="Sign it with a private key in PEM: Ed25519, or ECDSA on P-256."),
+)
 policy_options = _section(
     "Document policies, in place of the rules",
     _option(

@@ -59,14 +59,14 @@ def _write(report: Report, outputs: Outputs, options: Options) -> dict[tuple[str
     faults = {}
     for format_, path in outputs:
         try:
-            _to_file(path, render(format_, report, plain).encode("utf-8", "backslashreplace"))
+            replace_file(path, render(format_, report, plain).encode("utf-8", "backslashreplace"))
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             faults[format_, path] = Problem("output", f"The report cannot be written to {path}: {reason.lower()}.")
     return faults
 
 
-def _to_file(path: str, data: bytes) -> None:
+def replace_file(path: str, data: bytes) -> None:
     """Replace the file in one step. A device or a pipe is written to as it is, a link is replaced and not followed."""
     if os.path.exists(path) and not os.path.isfile(path):
         _append(os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)), data)

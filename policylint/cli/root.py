@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 COMMANDS = {
     "check": "judge deployment files: the main command",
     "gate": "judge what a change promotes, by the rules of its base",
+    "verify": "check a record of the gate, before a release",
+    "approve": "record who approved a promotion, and what exactly",
     "waive": "write a waiver: an approved exception with an end",
     "waivers": "list the waivers",
     "baseline": "begin with what is there: report only what is new",

@@ -65,7 +65,10 @@ def asks_of(rules: Iterable[Rule], entries: frozenset[tuple[str, str]]) -> tuple
 
 
 class RuleJudge:
-    """Asks an engine about deployments. `evaluated` counts the pairs of rule and deployment that were asked."""
+    """Asks an engine about deployments.
+
+    `evaluated` counts the pairs of rule and deployment that were asked, `asked` are the codes of their rules.
+    """
 
     def __init__(self, engine: Engine, loaded: Loaded, rules: tuple[Rule, ...], context: Context) -> None:
         self._engine = engine
@@ -74,6 +77,7 @@ class RuleJudge:
         self._context = context
         self._entries = entries_of(loaded)
         self.evaluated = 0
+        self.asked: set[str] = set()
 
     def judge(self, deployments: Iterable[Deployment], locate: Callable[[At], Position]) -> Iterator[Finding]:
         """The findings of every deployment, not yet folded or ordered."""
@@ -104,6 +108,7 @@ class RuleJudge:
             rules = self._applicable(deployment)
             if rules:
                 self.evaluated += len(rules)
+                self.asked.update(rule.code for rule in rules)
                 groups.setdefault(tuple(r.code for r in rules), (rules, []))[1].append((deployment, rules))
         return list(groups.values())
 

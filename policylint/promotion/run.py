@@ -16,6 +16,7 @@ from policylint.model import Change, Problem, Report, Tool
 from policylint.problems import in_order, problems_of
 from policylint.promotion.change import Before, change_of
 from policylint.promotion.compared import compare
+from policylint.promotion.digests import DIGEST
 from policylint.promotion.git import Git
 from policylint.promotion.hidden import hidden, referred, unrecognised
 from policylint.promotion.identity import IDENTITY
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from policylint.model import Deployment, Finding, Level
     from policylint.promotion.change import Told
     from policylint.promotion.compared import Compared
+    from policylint.promotion.evidence import Witness
     from policylint.promotion.material import Material, Opened
     from policylint.promotion.request import GateRequest
 
@@ -41,8 +43,9 @@ PATIENCE = 1.0
 class Gate:
     """One run of the gate. `lines` shows what its report speaks of."""
 
-    def __init__(self, request: GateRequest, tell: Callable[[int], None]) -> None:
+    def __init__(self, request: GateRequest, tell: Callable[[int], None], witness: Witness | None = None) -> None:
         self._request = request
+        self._witness = witness
         self._tell = tell
         self._tally = Tally(request.verbose)
         self._git: Git | None = None
@@ -74,12 +77,19 @@ class Gate:
         """Lines of a file of either commit."""
         return self._places.lines(path, first, last) if self._places is not None else []
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """The codes of the rules that judged something."""
+        return frozenset(self._judging.asked) if self._judging is not None else frozenset()
+
     def _go(self, start: Callable[[], Engine]) -> None:
         """Every stage in order. Policies compile in the background while the commits are read."""
         git = self._git = Git(self._request.folder)
         opened = self._opened = open_change(git, self._request)
         self._problems += opened.judges.problems
         self._loading = Background(lambda: self._load(start, opened))
+        if self._witness is not None:
+            self._witness.opened(opened)
         material = read_change(opened)
         for number, file in enumerate(material.head.files.values(), 1):
             self._tally.count(file.reading)
@@ -100,8 +110,9 @@ class Gate:
         wanted = Wanted(self._request.now, judges.rules, judges.policies, Namespaces(("main",), True))
         ready = prepare(lambda: self._keep(start()), wanted)
         if ready.rules_loaded is not None:
-            asks = asks_of(ready.rules, entries_of(ready.rules_loaded))
-            ready.engine.select(ready.rules_loaded.handle, (IDENTITY, *asks))
+            more = (DIGEST,) if self._witness is not None else ()
+            asks = (IDENTITY, *more, *asks_of(ready.rules, entries_of(ready.rules_loaded)))
+            ready.engine.select(ready.rules_loaded.handle, asks)
         return ready
 
     def _judge(self, opened: Opened, material: Material, ready: Ready, loaded: Loaded) -> None:
@@ -114,6 +125,8 @@ class Gate:
         self._places = CommitPlaces(material.head, before.shown)
         told = change_of(before, self._request, compared.promoted, self._places)
         self._change = self._told(opened, material, compared, told)
+        if self._witness is not None:
+            self._witness.judged(ready.engine, loaded, material, compared, self._request.now)
         judging = self._judging = Judging(opened, material, self._places, self._request.now)
         self._findings += judging.by_policies(ready)
         self._findings += judging.by_rules(ready, loaded, compared, told)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMANDS = (
-    *("check", "gate", "waive", "waivers", "baseline", "explain", "rules", "input", "kinds", "facts", "schema"),
-    "completion",
+    *("check", "gate", "verify", "approve", "waive", "waivers", "baseline", "explain", "rules", "input", "kinds"),
+    *("facts", "schema", "completion"),
 )
 
 
