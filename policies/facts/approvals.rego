@@ -63,7 +63,8 @@ is_author(handle) if handle in _approval_authors
 
 _approval_authors contains name if {
 	some author in input.change.authors
-	some text in [author.name, author.login, author.email]
+	some key in ["name", "login", "email"]
+	text := author[key]
 	is_string(text)
 	some name in _approval_names(approval_handle(text))
 }

@@ -205,3 +205,27 @@ _evaluation_adapter(adapter) := [evaluation_model(parts[0]), _evaluation_plain(p
 _evaluation_moment(text) := dates.start(text) if {
 	dates.stated(text)
 } else := 0
+
+# version_made[side]: since when a version is there: {"version": null where the registry speaks of the one that serves,
+# "on", "at"}. Provenance is asked where the manifest does not say.
+version_made[side] contains {"version": null, "on": made.on, "at": made.at} if {
+	some side
+	some made in _evaluation_registered[side]
+}
+
+version_made[side] contains {"version": version, "on": on, "at": result.at(id, "/predicate")} if {
+	some [side, id] in by_kind["intoto/statement"]
+	not _evaluation_registered[side]
+	predicate := given.mapping(input[side].documents[id].content, "predicate")
+	some way in [["runDetails", "metadata", "finishedOn"], ["metadata", "buildFinishedOn"]]
+	on := object.get(predicate, way, null)
+	dates.stated(on)
+	some subject in input[side].documents[id].content.subject
+	some _, version in subject.digest
+}
+
+_evaluation_registered[side] contains {"on": on, "at": result.at(id, "/spec/lineage/registry/createdAt")} if {
+	some [side, id] in by_kind["policylint/model-deployment"]
+	on := input[side].documents[id].content.spec.lineage.registry.createdAt
+	dates.stated(on)
+}

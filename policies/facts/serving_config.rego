@@ -143,7 +143,7 @@ evaluated_engine[side] contains {
 } if {
 	some [side, id] in by_kind["policylint/evaluation-report"]
 	serving := given.mapping(input[side].documents[id].content.spec, "serving")
-	key := [name | some name in ["image", "engine"]; is_string(serving[name])][0]
+	key := [name | some name in ["image", "engine"]; is_string(serving[name]); serving_settings.engine(serving[name])][0]
 	text := serving[key]
 }
 
@@ -159,18 +159,4 @@ evaluated_adapters[side][id] := {name |
 
 _serving_adapter(adapter) := {evaluation_model(split(adapter, "@")[0])} if is_string(adapter)
 
-_serving_adapter(adapter) := {evaluation_model(text) | some text in [adapter.repository, adapter.name]} if is_object(adapter)
-
-# evaluated_adapters[side][document]: the adapters that a report names; no entry where it does not speak of any.
-evaluated_adapters[side][id] := {name |
-	some adapter in adapters
-	some name in _serving_adapter(adapter)
-} if {
-	some [side, id] in by_kind["policylint/evaluation-report"]
-	adapters := input[side].documents[id].content.spec.serving.adapters
-	is_array(adapters)
-}
-
-_serving_adapter(adapter) := {evaluation_model(split(adapter, "@")[0])} if is_string(adapter)
-
-_serving_adapter(adapter) := {evaluation_model(text) | some text in [adapter.repository, adapter.name]} if is_object(adapter)
+_serving_adapter(adapter) := {evaluation_model(adapter[key]) | some key in ["repository", "name"]} if is_object(adapter)

@@ -64,11 +64,12 @@ deny contains result.finding_with(msg, what.at, object.union(
 	msg := sprintf("%s was evaluated %d days ago, and an evaluation counts for %d; evaluate it again.", [what.shown, age, _max_age])
 }
 
-deny contains result.finding_with(msg, what.at, {"key": "before", "related": [result.related("evaluated on", newest.created_at)]}) if {
+deny contains result.finding_with(msg, what.at, {"key": "before", "related": [result.related("evaluated on", newest.created_at), result.related("made on", made.at)]}) if {
 	[what, newest] := _newest[_]
-	some made in _made
-	dates.end(newest.created) <= dates.start(made)
-	msg := sprintf("%s was registered on %s and evaluated before that, on %s; evaluate what was registered.", [what.shown, made, newest.created])
+	some made in facts.version_made.subject
+	made.version in {null, what.version}
+	dates.end(newest.created) <= dates.start(made.on)
+	msg := sprintf("%s was made on %s and evaluated before that, on %s; evaluate what was made.", [what.shown, made.on, newest.created])
 }
 
 deny contains result.finding_with(msg, what.at, {"key": "future", "related": [result.related("dated here", newest.created_at)]}) if {
@@ -129,13 +130,5 @@ _instead(what) := sprintf("%s is no report that can be read", [listing.all(sort(
 	others := {facts.evaluation_short(report.version) | some report in facts.evaluation.subject; report.model == what.model}
 	count(others) > 0
 } else := sprintf("no report is about that model: %s was evaluated", [listing.all(sort({report.model | some report in facts.evaluation.subject}))])
-
-# When the version was registered, as the manifest says.
-_made contains made if {
-	some [side, id] in facts.by_kind["policylint/model-deployment"]
-	side == "subject"
-	made := facts.content(side, id).spec.lineage.registry.createdAt
-	dates.stated(made)
-}
 
 _max_age := input.params.PRO001.max_age_days

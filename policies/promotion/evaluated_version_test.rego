@@ -78,7 +78,22 @@ test_an_evaluation_that_is_still_to_come_is_denied if {
 test_an_evaluation_older_than_its_version_is_denied if {
 	made := json.patch(given.manifest("m-production", "production"), [{"op": "add", "path": "/content/spec/lineage", "value": {"registry": {"createdAt": "2026-11-17"}}}])
 	some f in rule.deny with input as given.promoted(object.union(given.served(given.v1, given.report(given.v1)), {"manifest#0": made}))
-	contains(f.msg, "was registered on 2026-11-17")
+	contains(f.msg, "was made on 2026-11-17")
+}
+
+_provenance(version, on) := {"path": "supply/provenance.json", "kind": "intoto/statement", "content": {
+	"_type": "https://in-toto.io/Statement/v1",
+	"subject": [{"name": "r8.im/acme/m", "digest": {"sha256": version}}],
+	"predicateType": "https://slsa.dev/provenance/v1",
+	"predicate": {"runDetails": {"metadata": {"finishedOn": on}}},
+}}
+
+test_provenance_tells_when_a_version_was_made if {
+	late := "2026-11-18T06:00:00Z"
+	some f in rule.deny with input as given.promoted(object.union(given.served(given.v1, given.report(given.v1)), {"p.json#0": _provenance(given.v1, late)}))
+	f.related[1].at.document == "p.json#0"
+	_passes(given.promoted(object.union(given.served(given.v1, given.report(given.v1)), {"p.json#0": _provenance(given.v2, late)})))
+	_passes(given.promoted(object.union(given.served(given.v1, given.report(given.v1)), {"p.json#0": _provenance(given.v1, "2026-11-15T06:00:00Z")})))
 }
 
 test_the_same_weights_count_with_their_digest_only if {

@@ -87,6 +87,7 @@ test_an_adapter_that_was_not_evaluated_is_denied if {
 	some f in rule.deny with input as whole
 	contains(f.msg, "The adapter acme/tone is served, but it was not evaluated")
 	_passes(_against(["--enable-lora", "--lora-modules", "tone=acme/tone"], {"precision": "fp16", "adapters": ["acme/tone@main"]}))
+	_passes(_against(["--enable-lora", "--lora-modules", "tone=acme/tone"], {"precision": "fp16", "adapters": [{"repository": "acme/tone"}]}))
 	_passes(_against(["--enable-lora", "--lora-modules", "tone=acme/tone"], {"precision": "fp16"}))
 }
 
