@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -95,6 +96,14 @@ def engine_of(container: Container) -> str | None:
     named = next((name for word, name in words.images if word in path), None)
     named = named or next((name for word, name in words.full_images if word in full), None)
     return named or ("unknown" if served_hub_id(container) else None)
+
+
+def mentions_engine(text: str) -> bool:
+    """Whether a text that cannot be read, such as a template, names an engine's image or gives a model flag."""
+    named = (word.strip("-") for word, _ in (*_words().images, *_words().full_images))
+    words = (*named, *_words().model_flags)
+    lower = text.lower()
+    return any(re.search(rf"(?<![\w-]){re.escape(word)}(?![\w])", lower) for word in words if word in lower)
 
 
 def served_hub_id(container: Container) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policylint.discovery.files import printable
 from policylint.frozen import dataclass, field
 from policylint.model import GateChange
 from policylint.promotion.compare import source_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from policylint.config import Config
     from policylint.model import Deployment, Json
+    from policylint.promotion.changes import Changed
     from policylint.promotion.compare import Pair
     from policylint.promotion.git import Git
     from policylint.promotion.material import Material, Opened
@@ -64,11 +66,16 @@ def change_of(before: Before, request: GateRequest, promoted: Sequence[Pair], pl
         "authors": authors(written.values(), request.login),
         "approvals": request.approvals,
         "codeowners": owners(opened.sides.tree(ends.policies), short) if promoted else [],
-        "paths": [{"path": each.path, "status": each.status, "from": each.old} for each in material.changed],
+        "paths": [_path(each) for each in material.changed],
         "gate": [guard.as_json() for guard in guards],
     }
     rows = tuple(GateChange(each.what, each.path, each.how, each.say, places.of_guard(each)) for each in guards)
     return Told(_cases(before, promoted), change, _history(git), rows)
+
+
+def _path(each: Changed) -> Json:
+    old = printable(each.old) if each.old is not None else None
+    return {"path": printable(each.path), "status": each.status, "from": old}
 
 
 def _history(git: Git) -> dict[str, Json]:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Pair:
     """A deployment of the head, what it was at the base (None: it is new), and whether anything about it changed.
 
-    `subject` is judged at the higher of its two stages: whoever lowers a stage leaves what serves where it is.
+    `subject` is judged at the higher of its two stages: whoever lowers a stage leaves what serves where it is. What
+    says that it is a Space and is none is judged as in production.
     """
 
     subject: Deployment
@@ -59,9 +60,22 @@ def _pair(subject: Deployment, before: Deployment | None, base: Side, head: Side
 
 
 def _at_higher_stage(subject: Deployment, before: Deployment | None) -> Deployment:
-    if before is None or before.subject != "deployment" or rank(before.stage) <= rank(subject.stage):
-        return subject
-    return replace(subject, stage=before.stage)
+    if before is not None and before.subject == "deployment" and rank(before.stage) > rank(subject.stage):
+        return replace(subject, stage=before.stage)
+    return replace(subject, stage="production") if _claims(subject) and not _claims(before) else subject
+
+
+def _claims(deployment: Deployment | None) -> bool:
+    """Whether a manifest says that something is a Space which is none: rules would hardly speak about it."""
+    if deployment is None or deployment.stage != "space" or deployment.manifest is None:
+        return False
+    kind = next(each.kind for each in deployment.documents if each.id == deployment.primary)
+    return kind != "hf/space" and deployment.primary != deployment.manifest
+
+
+def is_space(deployment: Deployment) -> bool:
+    """Whether a deployment is at the lowest stage: nothing is promoted to there."""
+    return deployment.stage == "space" or (deployment.stage is None and deployment.platform == "hf-space")
 
 
 def rank(stage: Stage | None) -> int:

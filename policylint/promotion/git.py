@@ -44,6 +44,7 @@ _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
+_FSCK = "`git fsck` tells what is broken."
 _CHUNK = 100  # object ids written at once: less than any pipe holds
 MAX_OBJECT = 64 * 1024 * 1024
 
@@ -125,7 +126,10 @@ class Git:
             about, tab, name = row.partition(b"\t")
             if tab:
                 mode, _type, oid, size = about.decode("ascii").split()
-                found[os.fsdecode(name)] = Entry(mode, oid, int(size) if size.isdigit() else None)
+                path = os.fsdecode(name)
+                if path in found:
+                    raise UsageError(f"commit {commit[:12]} holds a name twice: {path!a}", hint=_FSCK)
+                found[path] = Entry(mode, oid, int(size) if size.isdigit() else None)
         return found
 
     def objects(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
@@ -153,10 +157,10 @@ class Git:
         if len(head) == 2 and head[1] == b"missing":
             return None
         if len(head) != 3 or not head[2].isdigit():
-            raise UsageError(f"git cannot read the object {oid[:12]}", hint="`git fsck` tells what is broken.")
+            raise UsageError(f"git cannot read the object {oid[:12]}", hint=_FSCK)
         data: bytes = stream.read(int(head[2]))
         if len(data) != int(head[2]) or stream.read(1) != b"\n":
-            raise UsageError("git ended while it was read", hint="`git fsck` tells what is broken.")
+            raise UsageError("git ended while it was read", hint=_FSCK)
         return data
 
     def lines(self, *arguments: str) -> Iterator[bytes]:

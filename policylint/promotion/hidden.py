@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from policylint.discovery.files import printable
 from policylint.frozen import replace
 from policylint.kinds import KINDS
+from policylint.kinds.serving import mentions_engine
 from policylint.model import Problem
 from policylint.promotion.tree import LINK, SUBMODULE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from policylint.model import Deployment, Reading
+    from policylint.gather import Gathered
+    from policylint.model import Deployment
     from policylint.promotion.side import Side
 
 _BECAME = {LINK: "a link", SUBMODULE: "a submodule"}
@@ -28,7 +30,7 @@ def hidden(base: Side, head: Side, touched: Collection[str]) -> Iterator[Problem
     shown = frozenset(map(printable, touched))
     for file in head.files.values():
         for problem in file.reading.problems:
-            yield replace(problem, blocks=problem.blocks or _blocks(file.reading, shown, known))
+            yield replace(problem, blocks=problem.blocks or _blocks(file, shown, known))
     for problem in head.problems:
         blocks = problem.path in shown and problem.kind != "repository"
         yield replace(problem, blocks=problem.blocks or blocks)
@@ -36,10 +38,14 @@ def hidden(base: Side, head: Side, touched: Collection[str]) -> Iterator[Problem
     yield from _silent(base, head, touched)
 
 
-def _blocks(reading: Reading, shown: Collection[str], known: Collection[str]) -> bool:
+def _blocks(file: Gathered, shown: Collection[str], known: Collection[str]) -> bool:
+    """Charts change every day: a template blocks where it was something else before, or speaks of serving a model."""
+    reading = file.reading
     if printable(reading.path) not in shown:
         return False
-    return reading.state != "template" or reading.path in known
+    if reading.state != "template" or reading.path in known:
+        return True
+    return file.source is not None and mentions_engine(file.source.data.decode("utf-8", "replace"))
 
 
 def _turned(head: Side, touched: Collection[str], known: Collection[str]) -> Iterator[Problem]:

@@ -9,13 +9,13 @@ from policylint.assembly import to_side
 from policylint.engine import Ask
 from policylint.errors import EngineError
 from policylint.judging.chunks import Feed
-from policylint.promotion.compare import rank
+from policylint.promotion.compare import is_space, rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from policylint.engine import Answer, Engine, Loaded
-    from policylint.model import Deployment, Json
+    from policylint.model import Json
     from policylint.promotion.compare import Pair
 
     Identity = dict[str, Json]
@@ -54,23 +54,19 @@ def _sides(answer: Answer) -> dict[str, Identity]:
 def reasons(pair: Pair, sides: dict[str, Identity]) -> tuple[str, ...]:
     """Why a changed deployment is promoted: nothing when it is a Space, or what it serves stays what it was."""
     subject, before = pair.subject, pair.before
-    if subject.subject != "deployment" or not pair.changed or _is_space(subject):
+    if subject.subject != "deployment" or not pair.changed or is_space(subject):
         return ()
     if before is None or before.subject != "deployment":
         return ("first",)
     new, old = sides.get("subject", {}), sides.get("before", {})
     found = [word for part, word in _PARTS.items() if new.get(part) != old.get(part)]
-    if rank(pair.stated) > rank(before.stage) or (_is_space(before) and not _is_space(subject)):
+    if rank(pair.stated) > rank(before.stage) or (is_space(before) and not is_space(subject)):
         found.append("stage")
     if subject.platform != before.platform:
         found.append("platform")
     if not any(new.get(part) for part in _PARTS):
         found.append("unknown")
     return tuple(dict.fromkeys(found))
-
-
-def _is_space(deployment: Deployment) -> bool:
-    return deployment.stage == "space" or (deployment.stage is None and deployment.platform == "hf-space")
 
 
 def versions(identity: Identity) -> tuple[str, ...]:

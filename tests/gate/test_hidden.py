@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,6 +31,10 @@ TURNED = [
     ("bad syntax", {"serve/replicate.yaml": BAD + "\t- [\n"}),
     ("a template", {"serve/replicate.yaml": BAD.replace("name: digest", "name: {{ .Values.name }}\n{{- end }}")}),
     ("a new file with a duplicate key", {"serve/more.yaml": f"{BODY}{BAD.splitlines()[2]}\n"}),
+    (
+        "a new template that serves a model",
+        {"charts/t/llm.yaml": "{{- if .x }}\nimage: vllm/vllm-openai:v1\n{{- end }}\n"},
+    ),
     ("an empty file", {"serve/replicate.yaml": "", "deploy/live.yaml": None}),
     ("something else", {"serve/replicate.yaml": "hello: world\n", "deploy/live.yaml": None}),
     ("a manifest that is malformed", {"deploy/live.yaml": manifest().replace("stage: production", "stage: prod")}),
@@ -86,6 +91,40 @@ def test_what_the_working_tree_and_the_index_say_has_no_effect(repo: Repo) -> No
     done = repo.gate(head="HEAD")
     assert done.promotions == {"digest-live": ["version"]}
     assert "PRO001" in done.codes
+
+
+def test_a_template_of_something_else_is_passed_over(repo: Repo) -> None:
+    repo.change(repository(), {"charts/t/web.yaml": "{{- if .x }}\nimage: nginx:1\n{{- end }}\n"})
+    done = repo.gate()
+    assert (done.code, [each["path"] for each in done.report["problems"]]) == (0, ["charts/t/web.yaml"])
+
+
+def test_a_space_that_is_none_is_judged_as_in_production(repo: Repo) -> None:
+    more = {"deploy/more.yaml": manifest("serving: [{path: serve/more.yaml}]", stage="space", name="more")}
+    repo.change(repository(), {**more, "serve/more.yaml": BAD.replace("name: digest", "name: more")})
+    done = repo.gate()
+    assert done.promotions == {"more": ["first"]}
+    assert done.code == 1
+    assert {each["stage"] for each in done.report["findings"] if each["deployment"] == "more"} == {"production"}
+
+
+def test_names_that_are_no_text_and_names_that_no_checkout_can_hold(repo: Repo) -> None:
+    repo.commit(repository())
+    repo.commit({os.fsdecode(b"serve/\xff.yaml"): BAD, "serve/replicate.yaml": BAD}, "change", start="main")
+    done = repo.gate()
+    assert done.code == 2
+    assert done.promotions == {"digest-live": ["version"]}
+
+
+def test_a_tree_that_holds_a_name_twice_is_refused(repo: Repo) -> None:
+    repo.change(repository(), {"a.txt": "a\n"})
+    good, bad = (repo.blob(text) for text in (BODY, BAD))
+    twice = repo.tree([("100644", good, "replicate.yaml"), ("100644", bad, "replicate.yaml")])
+    tree = repo.tree([("40000", twice, "serve")])
+    head = git(repo.root, "-c", "user.name=a", "-c", "user.email=a@b", "commit-tree", tree, "-p", "main", "-m", "x")
+    done = repo.gate(head=head.strip())
+    assert done.code == 2
+    assert "twice" in done.problems[0][1]
 
 
 def test_broken_files_that_the_change_leaves_alone_block_nothing(repo: Repo) -> None:

@@ -12,7 +12,7 @@ from support.command import inside, run
 from support.manifests import BODY, OURS, SYSTEM, manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from support.command import Done
@@ -79,6 +79,15 @@ class Repo:
         stream += b"".join(_change(path, content) for path, content in files.items())
         git(self.root, "fast-import", "--quiet", "--force", stdin=stream + b"\n")
         return git(self.root, "rev-parse", branch).strip()
+
+    def blob(self, text: str) -> str:
+        """The id of an object that holds a text."""
+        return git(self.root, "hash-object", "-w", "--stdin", stdin=text.encode()).strip()
+
+    def tree(self, rows: Sequence[tuple[str, str, str]]) -> str:
+        """The id of a tree of (mode, object, name), as hostile as they are."""
+        data = b"".join(f"{mode} {name}\0".encode() + bytes.fromhex(oid) for mode, oid, name in rows)
+        return git(self.root, "hash-object", "-w", "-t", "tree", "--literally", "--stdin", stdin=data).strip()
 
     def change(self, base: Mapping[str, Any], head: Mapping[str, Any]) -> None:
         """A base on the branch main, and a change to it on the branch change."""
