@@ -6,9 +6,10 @@ import data.policylint.lib.quantity
 import data.policylint.lib.result
 
 # canary[side]: how a new version takes traffic. {"form": which mechanism, "own": whether the platform itself splits,
-# "acts": whether it does anything, "why": what stops it, "first": the percentage that the new version takes first, or
-# null, "first_at", "watch": what it watches while it waits, or null where the mechanism watches nothing, "aborts": whether
-# something ends it, "minutes": how long it takes at least, or null; "open" where a person ends a pause, "at"}.
+# "standing": whether it is there for every version, not only for the one on its way, "acts": whether it does anything,
+# "why": what stops it, "first": the percentage that the new version takes first, or null, "first_at", "watch": what it
+# looks at while it waits, or null where the mechanism looks at nothing, "aborts": whether something ends it, "minutes": how
+# long it takes at least, null, or "open" where a person ends a pause, "at"}.
 
 # KServe: revisions of Knative.
 canary[side] contains _canary({
@@ -138,6 +139,7 @@ canary[side] contains object.union(
 		"why": null,
 	}),
 	{
+		"standing": true,
 		"watch": _canary_rollout_watch(strategy),
 		"aborts": true,
 		"minutes": _canary_rollout_minutes(strategy.steps),
@@ -214,6 +216,7 @@ canary[side] contains object.union(
 		"why": _canary_flagger_why(spec),
 	}),
 	{
+		"standing": true,
 		"watch": array.concat(
 			[sprintf("%v", [object.get(metric, "name", "metric")]) | some metric in given.list(analysis, "metrics"); is_object(metric)],
 			[webhook.name | some webhook in given.list(analysis, "webhooks"); is_object(webhook); object.get(webhook, "type", "rollout") == "rollout"; not regex.match(`load`, object.get(webhook, "name", "load"))],
@@ -269,7 +272,7 @@ canary[side] contains object.union(
 		"acts": true,
 		"why": null,
 	}),
-	{"minutes": _canary_ray_minutes(options)},
+	{"standing": true, "minutes": _canary_ray_minutes(options)},
 ) if {
 	some [side, id] in by_kind["ray/service"]
 	strategy := input[side].documents[id].content.spec.upgradeStrategy
@@ -297,6 +300,7 @@ canary[side] contains object.union(
 	}),
 	{
 		"own": false,
+		"standing": true,
 		"watch": given.list(stated, "metrics"),
 		"aborts": count(given.list(stated, "abortOn")) > 0,
 		"minutes": object.get(stated, "minMinutes", null),
@@ -314,6 +318,7 @@ _canary_stated_first(stated) := [stated.steps[0], "/steps/0"] if {
 _canary(said) := {
 	"form": said.form,
 	"own": true,
+	"standing": false,
 	"acts": said.acts,
 	"why": said.why,
 	"first": said.first,

@@ -3,6 +3,24 @@ package policylint.facts
 import data.policylint.lib.pointer
 import data.policylint.lib.result
 
+# base_side: what a promotion is compared with. A deployment that is new has no past of its own, but the system that it
+# shares with the stage below has one: there only what the system says is compared.
+base_side := "before" if {
+	input.before
+} else := "source~1" if {
+	_gone_system("source~1") == _gone_system("subject")
+}
+
+_gone_system(side) := input[side].documents[input[side].system].content.metadata.name
+
+# compared(at): whether what stands there at the base is compared.
+compared(_) if base_side == "before"
+
+compared(at) if {
+	base_side == "source~1"
+	at.document == input["source~1"].system
+}
+
 # gone_at(at, section): where to show that something of before is not there: what is left of its place in the same file,
 # else the section of the manifest that it belongs to, else the document that serves.
 gone_at(at, section) := place if {
@@ -12,7 +30,7 @@ gone_at(at, section) := place if {
 } else := result.at(input.subject.primary, "")
 
 _gone_in_file(at) := result.at(id, left) if {
-	before := input.before.documents[at.document]
+	before := [document | some side in ["before", "source~1"]; document := input[side].documents[at.document]][0]
 	id := min([id | some id in _gone_paths[before.path]; _gone_same(input.subject.documents[id], before)])
 	left := max({[count(prefix), prefix] |
 		some prefix in _gone_prefixes(at.pointer)

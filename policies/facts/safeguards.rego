@@ -6,18 +6,21 @@ import data.policylint.lib.promql
 import data.policylint.lib.result
 
 # safeguards[side]: what protects people from a model that is wrong, as capabilities, so that one can stand for another:
-# {"capability": [sort, what of that sort], "what": words, "at", "section": where a manifest names it}. The list is closed.
+# {"capability": [sort, what of that sort], "what": words, "at", "section": where a manifest names it, "passing": whether it is
+# there for one version only}. The list is closed.
 
 safeguards[side] contains {
 	"capability": ["canary"],
 	"what": sprintf("the canary (%s)", [found.form]),
 	"at": found.at,
 	"section": "/spec/release/canary",
+	"passing": not_standing,
 } if {
 	some side
 	some found in canary[side]
 	found.acts
 	not found.first == 100
+	not_standing := found.standing == false
 }
 
 safeguards[side] contains _safeguard("rollback", "the rollback", id, "/spec/release/rollback") if {
@@ -52,6 +55,7 @@ safeguards[side] contains {
 	"at": alert.at,
 	"section": "/spec/artefacts/alerts",
 	"metrics": {promql.family(metric) | some metric in alert.metrics},
+	"severity": _promise_severity(alert).value,
 } if {
 	some side
 	some alert in alerts[side]

@@ -219,7 +219,7 @@ _verbs := {
 
 # Guards
 
-deny contains result.finding_with(msg, facts.gone_at(old.at, "/spec/access"), object.union(_cap_of_guard(old.axis), {
+deny contains result.finding_with(msg, facts.gone_at(old.at, "/spec/access"), object.union(_cap_of_guard(old), {
 	"key": sprintf("%s %v", [old.axis, old.guard]),
 	"related": [result.related("it stood here", old.at)],
 })) if {
@@ -307,8 +307,12 @@ _cap_of_openings(lost) := {"level": "warning"} if {
 	count(lost) > 0
 } else := {}
 
-_cap_of_guard(axis) := {"level": "warning"} if {
-	_other_guard(axis)
+_cap_of_guard(old) := {"level": "warning"} if {
+	_other_guard(old.axis)
+} else := {"level": "warning"} if {
+	old.guard == "stated"
+	some _, guards in facts.door_guards.subject
+	count(guards) > 0
 } else := {}
 
 _was(old) := sprintf("before: %s", [old.what])

@@ -43,7 +43,8 @@ deny contains result.finding_with(msg, now.at, {
 	"key": now.capability,
 	"related": [result.related(sprintf("before: %s", [old.value]), old.at)],
 }) if {
-	some old in facts.care.before
+	some old in facts.care[facts.base_side]
+	facts.compared(old.at)
 	some now in facts.care.subject
 	now.capability == old.capability
 	now.rank < old.rank
@@ -54,7 +55,8 @@ deny contains result.finding_with(msg, facts.gone_at(old.at, old.section), {
 	"key": old.capability,
 	"related": [result.related(sprintf("before: %s", [old.value]), old.at)],
 }) if {
-	some old in facts.care.before
+	some old in facts.care[facts.base_side]
+	facts.compared(old.at)
 	old.capability != "serving"
 	old.rank > 0
 	not _still_says(old.capability)
@@ -83,7 +85,11 @@ _lowers := {
 	"serving": "callers who wait for an answer are promised nothing any more",
 }
 
-_before[safeguard.capability] contains safeguard if some safeguard in facts.safeguards.before
+_before[safeguard.capability] contains safeguard if {
+	some safeguard in facts.safeguards[facts.base_side]
+	not safeguard.passing
+	facts.compared(safeguard.at)
+}
 
 _now contains safeguard.capability if some safeguard in facts.safeguards.subject
 
@@ -99,7 +105,9 @@ _stands_for(["alert", _], olds) if {
 	some now in facts.safeguards.subject
 	now.capability[0] == "alert"
 	some old in olds
-	count(now.metrics & old.metrics) > 0
+	count(old.metrics) > 0
+	count(old.metrics - now.metrics) == 0
+	now.severity >= old.severity
 }
 
 # Alerts in a file for those that a generator made.
@@ -125,5 +133,5 @@ _elsewhere(capability) if {
 
 _moved(at) := sprintf(" (its file is now %s, and is not read as what it was)", [change.path]) if {
 	some change in input.change.paths
-	change.from == input.before.documents[at.document].path
+	change.from == input[facts.base_side].documents[at.document].path
 } else := ""

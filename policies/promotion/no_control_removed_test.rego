@@ -93,6 +93,7 @@ test_alerts_by_what_they_look_at if {
 	two := {"alert": "Cost", "expr": "chat_cost > 1"}
 	finding := _denied(_alerts([one, two]), _alerts([two]))
 	finding.at == {"document": "alerts.yaml#0", "pointer": "/groups/0/rules"}
+	_denied(_alerts([object.union(one, {"labels": {"service": "chat", "severity": "page"}})]), _alerts([{"alert": "ErrorsHigh", "expr": "chat_errors_total > 1", "labels": {"service": "chat", "severity": "info"}}]))
 	_silent(_alerts([one]), _alerts([{"alert": "ErrorsHigh", "expr": "rate(chat_errors_total[5m]) > 1"}]))
 }
 
@@ -161,6 +162,25 @@ test_a_deployment_under_another_name if {
 	_silent(_named("chat"), _named("chat"))
 }
 
+test_a_canary_that_has_done_its_work if {
+	_silent(_isvc({"predictor": {}, "canary": [{"trafficPercent": 5, "predictor": {"name": "next"}}]}), _isvc({"predictor": {}}))
+}
+
+_isvc(spec) := [_doc("isvc.yaml", "kserve/inferenceservice", {"metadata": {"name": "chat"}, "spec": spec})]
+
 test_a_first_deployment_has_no_before if {
 	count(rule.deny) == 0 with input as {"subject": _side("", _manifest({}))}
+}
+
+test_the_system_of_a_first_deployment if {
+	staged := {
+		"subject": object.union(_side("", _system({"oversight": {"mode": "none"}})), {"system": "system.yaml#0"}),
+		"source~1": object.union(
+			_side("1f0b8b7f6c2d:", array.concat(_system({"oversight": {"mode": "human-in-the-loop"}}), _manifest(_all["audit trail"]))),
+			{"system": "1f0b8b7f6c2d:system.yaml#0"},
+		),
+	}
+	some finding in rule.deny with input as staged
+	count(rule.deny) == 1 with input as staged
+	finding.at.pointer == "/spec/oversight/mode"
 }

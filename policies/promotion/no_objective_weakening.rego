@@ -86,7 +86,10 @@ _silence(name, at) := off[0] if {
 
 _now[[promise.sort, promise.key]] contains promise if some promise in facts.promises.subject
 
-_before[[promise.sort, promise.key]] contains promise if some promise in facts.promises.before
+_before[[promise.sort, promise.key]] contains promise if {
+	some promise in facts.promises[facts.base_side]
+	facts.compared(promise.at)
+}
 
 _counterparts contains [old, now] if {
 	some id, promises in _before

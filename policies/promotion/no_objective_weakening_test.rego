@@ -180,3 +180,18 @@ test_recovery_and_drift if {
 test_a_first_deployment_has_no_before if {
 	count(rule.deny) == 0 with input as {"subject": _side("", _threshold({"min": 0.1}))}
 }
+
+# A first deployment shares its system with the stage below.
+
+_staged(old, new) := {
+	"promotion": true,
+	"subject": object.union(_side("", new), {"system": "system.yaml#0"}),
+	"source~1": object.union(_side("1f0b8b7f6c2d:", old), {"system": "1f0b8b7f6c2d:system.yaml#0"}),
+}
+
+test_a_threshold_that_is_lowered_for_the_first_promotion if {
+	staged := _staged(array.concat(_threshold({"min": 0.92}), _availability({"target": 0.999})), _threshold({"min": 0.85}))
+	some finding in rule.deny with input as staged
+	count(rule.deny) == 1 with input as staged
+	finding.at.pointer == "/spec/thresholds/0/min"
+}
