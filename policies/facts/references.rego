@@ -76,6 +76,13 @@ alert_names[side] contains name if {
 	is_string(name)
 }
 
+# Pyrra makes alerts, too, all by one name.
+alert_names[side] contains object.get(spec, ["alerting", "name"], "ErrorBudgetBurn") if {
+	some [side, id] in by_kind["slo/pyrra"]
+	spec := input[side].documents[id].content.spec
+	not object.get(spec, ["alerting", "disabled"], false) == true
+}
+
 # A file of alerts that no reader knows is searched as text.
 alert_names[side] contains name if {
 	some side in sides
