@@ -51,33 +51,29 @@ def open_change(git: Git, request: GateRequest) -> Opened:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Both commits as they were read. `moved` leads from a path of the head to the one that it had at the base."""
+    """Both commits as they were read. `moved` leads from a path of the head to the one that it had at the base.
+
+    `touched` is every path that differs, by its old name and by its new one.
+    """
 
     base: Side
     head: Side
     changed: tuple[Changed, ...]
-
-    @property
-    def moved(self) -> dict[str, str]:
-        """The renamed paths."""
-        return {each.path: each.old for each in self.changed if each.old is not None}
-
-    @property
-    def touched(self) -> frozenset[str]:
-        """Every path that differs, by its old name and by its new one."""
-        return frozenset((*(each.path for each in self.changed), *self.moved.values()))
+    moved: dict[str, str]
+    touched: frozenset[str]
 
     def documents(self, ids: set[str]) -> list[Document]:
         """The documents of these ids, and those of files that the change touched, in the order of files."""
-        touched = self.touched
-        return [each for each in self.head.documents if each.id in ids or each.path in touched]
+        return [each for each in self.head.documents if each.id in ids or each.path in self.touched]
 
 
 def read_change(opened: Opened) -> Material:
     """Read both commits; what they have in common is read once."""
     commits = opened.commits
     changed = changed_paths(opened.git, commits.base, commits.head)
-    return Material(opened.sides.side(commits.base), opened.sides.side(commits.head), changed)
+    moved = {each.path: each.old for each in changed if each.old is not None}
+    touched = frozenset((*(each.path for each in changed), *moved.values()))
+    return Material(opened.sides.side(commits.base), opened.sides.side(commits.head), changed, moved, touched)
 
 
 def config_after(opened: Opened, material: Material) -> tuple[Config, Iterator[Problem]]:
