@@ -24,6 +24,7 @@ COMMANDS = {
     "waive": "write a waiver: an approved exception with an end",
     "waivers": "list the waivers",
     "baseline": "begin with what is there: report only what is new",
+    "init": "write the first files: configuration, manifests, hooks, workflow",
     "explain": "what a rule asks for, why, and how to comply",
     "rules": "list the rules",
     "input": "show the input that rules get, for rule authors",
