@@ -7,7 +7,13 @@ import data.policylint.lib.dates
 # which bytes, "shown", "at"}
 brought contains item if {
 	some item in _stages_items.subject
-	not _stages_serves("before", item)
+	not _stages_in_service(item)
+}
+
+# What served at a lower stage under the same name was not in service at this one.
+_stages_in_service(item) if {
+	input.before.stage == input.subject.stage
+	_stages_serves("before", item)
 }
 
 # source_has(item): "same" where the lower stage serves it, "other" where it does not, "unknown" where nothing tells.

@@ -34,7 +34,7 @@ deny contains result.finding_with(msg, _place(step), {"key": sprintf("%s %s", [s
 	some step in input.change.gate
 	_asked(step)
 	_weakens(step)
-	msg := sprintf("This promotion also %s%s; %s. Put it in a pull request of its own.", [step.say, _in(step), _effect[step.what]])
+	msg := sprintf("This promotion also %s%s; %s. Put it in a pull request of its own.", [step.say, _in(step), object.get(_effect, step.what, _no_effect)])
 }
 
 deny contains result.finding_with(msg, _place(step), {"level": "note", "key": sprintf("%s %s", [step.path, step.say])}) if {
@@ -42,6 +42,25 @@ deny contains result.finding_with(msg, _place(step), {"level": "note", "key": sp
 	_asked(step)
 	not _weakens(step)
 	msg := sprintf("This promotion also %s%s; that counts from the next change on, as what judges this one is read at its base.", [step.say, _in(step)])
+}
+
+# A report that is moved while it is edited.
+deny contains result.finding_with(msg, result.at(id, ""), {"key": change.path}) if {
+	some change in input.change.paths
+	change.status == "renamed"
+	some old in _old_reports
+	old.path == change.from
+	some id, document in input.subject.documents
+	document.path == change.path
+	document.content != old.content
+	msg := sprintf("This promotion also moves the report %s and edits it; %s. Write a new report for what is new.", [change.from, _effect.evidence])
+}
+
+_old_reports contains input[side].documents[report.document] if {
+	some side in facts.sides
+	side != "subject"
+	some report in facts.evaluation[side]
+	count(report.versions & _promoted) > 0
 }
 
 # Waiting a little between the two steps is no answer either.
@@ -103,6 +122,8 @@ _weakens(step) if {
 	step.what == "config"
 	step.path != ".policylint.yaml"
 }
+
+_no_effect := "what the base says judges this change, so it has no effect here"
 
 _effect := {
 	"config": "the configuration of the base judges, so it has no effect here",

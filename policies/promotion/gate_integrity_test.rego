@@ -80,7 +80,7 @@ test_a_second_configuration if {
 }
 
 test_every_part_has_a_reason if {
-	every what in ["config", "rules", "policies", "params", "codeowners", "workflow", "hooks", "thresholds", "waivers"] {
+	every what in ["something new", "config", "rules", "policies", "params", "codeowners", "workflow", "hooks", "thresholds", "waivers"] {
 		_denied(_with([_step(what, "file", "changed", "changes it", _at("file", ""))]))
 	}
 }
@@ -102,6 +102,17 @@ test_the_report_of_a_version_that_is_new if {
 test_an_old_report_that_is_cleared_away if {
 	_noted(_with([object.union(_evidence, {"how": "removed", "at": null})]))
 }
+
+test_a_report_that_is_moved_and_edited if {
+	_denied(_moved(0.95)).at == {"document": "evidence/new.yaml#0", "pointer": ""}
+	_silent(_moved(0.9))
+}
+
+_moved(value) := json.patch(_with([]), [
+	{"op": "add", "path": "change/paths", "value": [{"path": "evidence/new.yaml", "status": "renamed", "from": "evidence/eval.yaml"}]},
+	{"op": "add", "path": ["before", "documents", "cccccccccccc:evidence/eval.yaml#0", "content", "spec", "results"], "value": [0.9]},
+	{"op": "add", "path": ["subject", "documents", "evidence/new.yaml#0"], "value": _doc("evidence/new.yaml", "policylint/evaluation-report", {"spec": {"model": {"repository": "acme/m", "version": _one}, "results": [value]}})},
+])
 
 _history(age, now) := object.union(_with([]), {
 	"subject": _side("", _two, _two, now),

@@ -3,6 +3,7 @@
 # description: >-
 #   Who may reach a model is decided once, with the people who answer for it. In a change that also brings a new version
 #   nobody looks for it: the reviewers read the model's numbers, and the endpoint that was private is public afterwards.
+#   What was replaced by something that is neither wider nor narrower, such as another host, is a warning.
 # scope: package
 # related_resources:
 #   - ref: docs/rules/PRO006.md

@@ -2,7 +2,8 @@
 # title: Production is reached through its stages, in order
 # description: >-
 #   What a test cannot show, a day on the stage below does: memory that grows, an index that ages, callers who write what
-#   nobody thought of. A version that was never there, or for an hour only, meets all of it in production.
+#   nobody thought of. A version that was never there, or for an hour only, meets all of it in production. How long it was
+#   there counts from the commit that brought it, on the history of the branch that the change goes to, without a break.
 # scope: package
 # related_resources:
 #   - ref: docs/rules/PRO009.md

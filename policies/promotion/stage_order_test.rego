@@ -143,6 +143,13 @@ test_a_version_that_was_in_service_before_is_not_asked if {
 	}))
 }
 
+test_a_stage_that_is_raised_in_place if {
+	_denied(_with({
+		"before": _side("cccccccccccc:", "m-production", "staging", _two, {}),
+		"source": _side("", "m-staging", "staging", _one, {}),
+	}))
+}
+
 test_a_rollback_is_a_note if {
 	back := _with({
 		"before": _side("cccccccccccc:", "m-production", "production", _one, {}),
