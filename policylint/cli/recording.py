@@ -28,12 +28,14 @@ class Recorder:
         self._path = path
         if os.path.abspath(path) in (os.path.abspath(other) for _format, other in outputs):
             raise UsageError(f"--record and --output name the same file, {path!r}")
-        self._key = _key(key) if key is not None else None
+        if key is not None and os.path.realpath(path) == os.path.realpath(key):
+            raise UsageError(f"--record and --sign-key name the same file, {path!r}")
         try:
             if os.path.isfile(path):
                 os.unlink(path)
         except (OSError, ValueError) as error:
             raise _unwritten(path, error) from None
+        self._key = _key(key) if key is not None else None
 
     def write(self, report: Report, rules: Collection[str], environment: Mapping[str, str]) -> None:
         """Write the record; UsageError where that fails, whatever the verdict was."""

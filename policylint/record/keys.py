@@ -20,9 +20,9 @@ class SigningKey:
     """A private key; reading it before the run means that a run is not lost because of it."""
 
     def __init__(self, path: str) -> None:
-        crypto = _crypto()
+        crypto, data = _crypto(), _bytes(path, "--sign-key")
         try:
-            key = crypto.load_pem_private_key(_bytes(path, "--sign-key"), password=None)
+            key = crypto.load_pem_private_key(data, password=None)
         except TypeError:
             message = f"--sign-key: the key in {path} is protected by a password, which policylint does not ask for"
             raise UsageError(message, hint="Give the key as the CI's secret, in a file only for this step.") from None
@@ -86,7 +86,7 @@ def _public(option: str, path: str, key: Any) -> Any:
 
     curve = getattr(getattr(key, "curve", None), "name", None)
     if type(key).__name__.lstrip("_").casefold() != "ed25519publickey" and curve != "secp256r1":
-        raise UsageError(f"{option}: the key in {path} is neither {_KINDS}", hint=_make())
+        raise UsageError(f"{option}: the key in {path} is not {_KINDS}", hint=_make())
     return SSlibKey.from_crypto(key)
 
 

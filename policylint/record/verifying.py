@@ -43,7 +43,7 @@ def record_of(value: Any) -> Record:
     """A statement as a record; UsageError for one of another kind, and for one that contradicts itself."""
     try:
         return _record(value)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         why = str(error) if isinstance(error, ValueError) else "a part is not there, or of another form"
         raise UsageError(f"what is signed is no record of the gate: {why}") from None
 
@@ -58,6 +58,7 @@ def _record(value: Any) -> Record:
     verdict, head = told["verdict"], told["commits"]["head"] or ""
     if verdict not in EXIT_CODES or not _TIME.fullmatch(at) or (head and not _COMMIT.fullmatch(head)):
         raise ValueError("its verdict, time or commit is none")
+    _moment(at)
     if (predicate["verificationResult"] == "PASSED") is not (verdict == "compliant"):
         raise ValueError("its result and its verdict contradict each other")
     return Record(verdict, head, at, _deployments(value["subject"], told["deployments"], verdict, head))
