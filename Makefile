@@ -76,6 +76,10 @@ bench-packs: $(VENV) ## Time the shipped rules pack by pack; BENCH="--folder PAT
 	$(PIP) .
 	python tests/bench/packs.py $(BENCH)
 
+.PHONY: bench-gate
+bench-gate: $(VENV) ## Time the gate on a repository of 5,000 files and a change of 20
+	python tests/bench/change.py $(BENCH)
+
 .PHONY: format
 format: install tools ## Format Python, Rego and Go
 	ruff check --fix
