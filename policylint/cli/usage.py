@@ -24,7 +24,7 @@ def no_command(name: str, commands: Collection[str]) -> str:
 
     if hint := for_command(name):
         return f"there is no command {name!r}. {hint}"
-    near = next(iter(get_close_matches(name, commands, 1, _NEAR)), _ELSEWHERE.get(name))
+    near = _ELSEWHERE.get(name) or next(iter(get_close_matches(name, commands, 1, _NEAR)), None)
     return f"there is no command {name!r}." + (f" Did you mean {near}?" if near else "")
 
 
