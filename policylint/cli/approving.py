@@ -114,7 +114,7 @@ def _record_of(subject: Deployment, root: str, now: str) -> tuple[str, bool]:
     place = "/spec/artefacts/approval"
     for each in subject.references:
         if each.document == subject.manifest and each.pointer in (place, f"{place}/path"):
-            if each.state not in ("read", "not_ours", "absent"):
+            if each.state not in ("read", "not_ours", "absent", "unreadable"):
                 raise UsageError(f"the approval that the manifest names, {each.path}, is no file ({each.state})")
             return (each.paths[0] if each.paths else normpath(each.path).lstrip("/")), True
     path = f"evidence/promotion-{now[:10]}.yaml"

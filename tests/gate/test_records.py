@@ -67,13 +67,17 @@ def test_the_subjects_are_deployments_with_the_digest_that_an_approval_is_given_
     path = repo.root.parent / "record.json"
     done = repo.gate("--record", str(path))
     record = json.loads(path.read_bytes())
-    asked = {found for each in done.report["findings"] for found in re.findall("sha256:([0-9a-f]{64})", each["message"])}
+    asked = {
+        found for each in done.report["findings"] for found in re.findall("sha256:([0-9a-f]{64})", each["message"])
+    }
     assert [each["name"] for each in record["subject"]] == ["digest-live"]
     assert {each["digest"]["sha256"] for each in record["subject"]} == asked
 
 
 def test_commits_documents_policies_and_the_engine_are_named_by_digest(repo: Repo) -> None:
-    repo.commit({".policylint/waivers.yaml": "apiVersion: policylint.dev/v1alpha1\nkind: WaiverList\nspec: {items: []}\n"})
+    repo.commit(
+        {".policylint/waivers.yaml": "apiVersion: policylint.dev/v1alpha1\nkind: WaiverList\nspec: {items: []}\n"}
+    )
     _code, record = recorded(repo)
     ours = record["predicate"][OURS]
     base, head, tip = (git(repo.root, "rev-parse", name).strip() for name in ("main~1", "change", "main"))
@@ -93,7 +97,7 @@ def test_commits_documents_policies_and_the_engine_are_named_by_digest(repo: Rep
 
 def test_the_rules_of_the_organisation_are_named_file_by_file(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "repo")
-    rule = "package main\n\nimport rego.v1\n\ndeny contains msg if {\n\tinput.nothing\n\tmsg := \"no\"\n}\n"
+    rule = 'package main\n\nimport rego.v1\n\ndeny contains msg if {\n\tinput.nothing\n\tmsg := "no"\n}\n'
     base = repository(**{".policylint.yaml": f"{CONFIG}policies: [gov]\n", "gov/a.rego": rule})
     repo.change(base, {"serve/replicate.yaml": version(BODY)})
     code, record = recorded(repo)
