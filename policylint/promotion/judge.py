@@ -17,32 +17,29 @@ SCOPE = "promotion"
 
 
 class SubjectJudge(RuleJudge):
-    """The rules of every check. `promoted` are the names of deployments that the change promotes."""
-
-    def __init__(
-        self,
-        engine: Engine,
-        loaded: Loaded,
-        rules: tuple[Rule, ...],
-        context: Context,
-        promoted: frozenset[str],
-    ) -> None:
-        super().__init__(engine, loaded, rules, context)
-        self._promoted = promoted
-
-    def _told(self, deployment: Deployment, params: dict[str, dict[str, Json]]) -> dict[str, Json]:
-        return {**super()._told(deployment, params), "promotion": deployment.name in self._promoted}
-
-
-class PromotionJudge(RuleJudge):
-    """The rules that compare; `told` says what is known of each promoted deployment and of the change."""
+    """The rules of every check. Of a promoted deployment they are told what `told` knows: some compare, too."""
 
     def __init__(self, engine: Engine, loaded: Loaded, rules: tuple[Rule, ...], context: Context, told: Told) -> None:
-        super().__init__(engine, loaded, tuple(rule for rule in rules if rule.scope == SCOPE), context)
+        super().__init__(engine, loaded, rules, context)
         self._cases = told.cases
         self._change = told.change
         self._history = told.history
         self._named = frozenset(_documents_of(told.change))
+
+    def _told(self, deployment: Deployment, params: dict[str, dict[str, Json]]) -> dict[str, Json]:
+        told, case = super()._told(deployment, params), self._cases.get(deployment.name)
+        return {**told, **(case.as_json(self._change, self._history) if case is not None else {"promotion": False})}
+
+    def _ids(self, deployment: Deployment) -> frozenset[str]:
+        ids, case = super()._ids(deployment), self._cases.get(deployment.name)
+        return ids if case is None else ids | frozenset(case.ids()) | self._named
+
+
+class PromotionJudge(SubjectJudge):
+    """The rules that compare."""
+
+    def __init__(self, engine: Engine, loaded: Loaded, rules: tuple[Rule, ...], context: Context, told: Told) -> None:
+        super().__init__(engine, loaded, tuple(rule for rule in rules if rule.scope == SCOPE), context, told)
 
     def _applicable(self, deployment: Deployment) -> tuple[Rule, ...]:
         case = self._cases[deployment.name]
@@ -53,13 +50,6 @@ class PromotionJudge(RuleJudge):
             for rule in self._rules
             if severity(rule, deployment.stage) is not None and (not rule.reads or not kinds.isdisjoint(rule.reads))
         )
-
-    def _told(self, deployment: Deployment, params: dict[str, dict[str, Json]]) -> dict[str, Json]:
-        told = super()._told(deployment, params)
-        return {**told, **self._cases[deployment.name].as_json(self._change, self._history)}
-
-    def _ids(self, deployment: Deployment) -> frozenset[str]:
-        return super()._ids(deployment) | frozenset(self._cases[deployment.name].ids()) | self._named
 
 
 def _documents_of(change: dict[str, Json]) -> list[str]:

@@ -71,7 +71,7 @@ class Judging:
         self.rules = chosen.rules
         yield from self._by_shape(compared)
         context = Context(self._now, chosen.config.params, chosen.config.undecided == "block")
-        yield from self._by_subject(ready, loaded, compared, context)
+        yield from self._by_subject(ready, loaded, compared, context, told)
         judge = PromotionJudge(ready.engine, loaded, self.rules, context, told)
         yield from judge.judge([each.subject for each in compared.promoted], self._places.of)
         self.evaluated += judge.evaluated
@@ -84,11 +84,12 @@ class Judging:
         self.problems += malformed(ours, head.deployments)
         self.problems += not_covered(ours, head.deployments, bool(head.deployments))
 
-    def _by_subject(self, ready: Ready, loaded: Loaded, compared: Compared, context: Context) -> Iterator[Finding]:
+    def _by_subject(
+        self, ready: Ready, loaded: Loaded, compared: Compared, context: Context, told: Told
+    ) -> Iterator[Finding]:
         head, touched = self._material.head, self._material.touched
         beside = [each for each in leftovers(head.documents, head.deployments) if each.documents[0].path in touched]
-        promoted = frozenset(each.subject.name for each in compared.promoted)
-        judge = SubjectJudge(ready.engine, loaded, self.rules, context, promoted)
+        judge = SubjectJudge(ready.engine, loaded, self.rules, context, told)
         yield from judge.judge((*compared.judged, *beside), self._places.of)
         self.evaluated += judge.evaluated
         self.asked |= judge.asked

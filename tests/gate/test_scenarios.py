@@ -144,7 +144,8 @@ def test_s3_a_quick_access_change_rides_along(acme: Company) -> None:
     base = on_an_endpoint()
     acme.settle(base)
     public = swap(base[ENDPOINT], ("type: private", "type: public"), (COMMIT, "main"))
-    acme.change({ENDPOINT: public + "cacheHttpResponses: true\n"})
+    way_back = swap(base[MANIFEST], ("to: none", f"to: {COMMIT}"))
+    acme.change({ENDPOINT: public + "cacheHttpResponses: true\n", MANIFEST: way_back})
     acme.approve()
     done = acme.gate()
     expect(
@@ -166,7 +167,8 @@ def test_s3_a_quick_access_change_rides_along(acme: Company) -> None:
 def test_s3_any_account_instead_of_everybody(acme: Company) -> None:
     base = on_an_endpoint()
     acme.settle(base)
-    acme.change({ENDPOINT: swap(base[ENDPOINT], ("type: private", "type: authenticated"), (COMMIT, "main"))})
+    signed_in = swap(base[ENDPOINT], ("type: private", "type: authenticated"), (COMMIT, "main"))
+    acme.change({ENDPOINT: signed_in, MANIFEST: swap(base[MANIFEST], ("to: none", f"to: {COMMIT}"))})
     acme.approve()
     expect(
         acme.gate(),
