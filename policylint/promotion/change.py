@@ -56,7 +56,7 @@ def change_of(before: Before, request: GateRequest, promoted: Sequence[Pair], pl
     git, ends = opened.git, opened.commits
     short = ends.policies[:12]
     before.shown[material.base.short] = material.base
-    before.shown.setdefault(short, material.base if ends.same_policies else opened.sides.side(ends.policies, OWNERS))
+    before.shown.setdefault(short, material.base if ends.same_policies else opened.sides.part(ends.policies, OWNERS))
     guards = Guards(material.base, material.head, material.changed, before.configs).found()
     written = dict(commits(git, between(git, ends.base, ends.head)))
     change: dict[str, Json] = {
@@ -83,36 +83,46 @@ def _history(git: Git) -> dict[str, Json]:
 
 
 def _cases(before: Before, promoted: Sequence[Pair]) -> dict[str, Case]:
-    ends = before.opened.commits
-    touched = LastTouches(before.opened.git, ends.base, ends.head, before.material.moved)
-    return {each.subject.name: _case(before, each, touched) for each in promoted}
+    opened, material = before.opened, before.material
+    touched = LastTouches(opened.git, opened.commits.base, opened.commits.head, material.moved)
+    touched.look(each.subject for each in promoted)
+    sources = {each.subject.name: source_of(each.subject, material.head.deployments) for each in promoted}
+    ours = {was.name: was for each in promoted if (was := _was(each)) is not None}
+    theirs = [_called(source.name, material.base) for source in sources.values() if source is not None]
+    ours.update({each.name: each for each in theirs if each is not None})
+    pasts = _earlier(before, ours)
+    return {
+        each.subject.name: _case(each, sources[each.subject.name], material.base, pasts, touched) for each in promoted
+    }
 
 
-def _case(before: Before, pair: Pair, touched: LastTouches) -> Case:
-    was = pair.before if pair.before is not None and pair.before.subject == "deployment" else None
-    source = source_of(pair.subject, before.material.head.deployments)
-    source_was = _called(source.name, before.material.base) if source is not None else None
+def _case(
+    pair: Pair, source: Deployment | None, base: Side, pasts: dict[str, tuple[Past, ...]], touched: LastTouches
+) -> Case:
+    was = _was(pair)
     return Case(
         promotion=True,
-        before=Past(before.material.base, was) if was is not None else None,
+        before=Past(base, was) if was is not None else None,
         source=source,
-        earlier=_earlier(before, was),
-        source_earlier=_earlier(before, source_was),
+        earlier=pasts.get(was.name, ()) if was is not None else (),
+        source_earlier=pasts.get(source.name, ()) if source is not None else (),
         touched=touched.of(pair.subject),
     )
+
+
+def _was(pair: Pair) -> Deployment | None:
+    return pair.before if pair.before is not None and pair.before.subject == "deployment" else None
 
 
 def _called(name: str, side: Side) -> Deployment | None:
     return next((each for each in side.deployments if each.name == name), None)
 
 
-def _earlier(before: Before, deployment: Deployment | None) -> tuple[Past, ...]:
-    """The deployment earlier on; a commit may be read several times, each time for the files of one deployment."""
-    if deployment is None:
-        return ()
+def _earlier(before: Before, deployments: dict[str, Deployment]) -> dict[str, tuple[Past, ...]]:
+    """Deployments of the base earlier on; of a commit each reads its own files alone, places are found in all."""
     opened = before.opened
-    pasts = tuple(earlier(opened.git, opened.sides, opened.commits.base, deployment))
-    for past in pasts:
+    found = earlier(opened.git, opened.sides, opened.commits.base, deployments)
+    for past in (past for pasts in found.values() for past in pasts):
         known = before.shown.get(past.side.short)
         before.shown[past.side.short] = past.side if known is None else known.joined(past.side)
-    return pasts
+    return found

@@ -63,7 +63,7 @@ class Git:
 
     def __init__(self, folder: str) -> None:
         self._git = _command(folder)
-        self._batch: Any = None
+        self._processes: dict[str, Any] = {}
         self.shallow = self.ask("rev-parse", "--is-shallow-repository").strip() == b"true"
 
     def ask(self, *arguments: str) -> bytes:
@@ -137,20 +137,33 @@ class Git:
         waiting = list(dict.fromkeys(oids))
         for start in range(0, len(waiting), _CHUNK):
             chunk = waiting[start : start + _CHUNK]
-            process = self._reader()
+            process = self._process("--batch")
             process.stdin.write("".join(f"{oid}\n" for oid in chunk).encode("ascii"))
             process.stdin.flush()
             for oid in chunk:
                 yield oid, self._object(process.stdout, oid)
 
-    def _reader(self) -> Any:
-        if self._batch is None:
+    def entry(self, commit: str, path: str) -> Entry | None:
+        """What a commit holds under one path, with "blob", "tree" or "commit" for its mode; None for nothing."""
+        if not path or "\n" in path or path.startswith(("/", "./", "../")):
+            return None
+        process = self._process("--batch-check")
+        process.stdin.write(f"{commit}:".encode("ascii") + os.fsencode(path) + b"\n")
+        process.stdin.flush()
+        words = process.stdout.readline().split()
+        if len(words) != 3 or not words[2].isdigit():
+            return None
+        return Entry(words[1].decode("ascii"), words[0].decode("ascii"), int(words[2]))
+
+    def _process(self, mode: str) -> Any:
+        """The process of `cat-file` that answers in a mode, started once."""
+        if mode not in self._processes:
             from subprocess import PIPE
 
-            self._batch = self._git.execute(
-                _full(("cat-file", "--batch")), env=_ENVIRONMENT, istream=PIPE, as_process=True
+            self._processes[mode] = self._git.execute(
+                _full(("cat-file", mode)), env=_ENVIRONMENT, istream=PIPE, as_process=True
             )
-        return self._batch
+        return self._processes[mode]
 
     def _object(self, stream: Any, oid: str) -> bytes | None:
         head = stream.readline().split()
@@ -178,11 +191,11 @@ class Git:
             process.proc.wait()
 
     def close(self) -> None:
-        """End the process that reads objects."""
-        if self._batch is not None:
-            self._batch.proc.kill()
-            self._batch.proc.wait()
-            self._batch = None
+        """End the processes that read objects."""
+        for process in self._processes.values():
+            process.proc.kill()
+            process.proc.wait()
+        self._processes = {}
 
 
 def _full(arguments: Iterable[str]) -> list[str]:

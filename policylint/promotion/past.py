@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from policylint.promotion.inputs import Past
 from policylint.promotion.log import touches
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from policylint.model import Deployment, Json
     from policylint.promotion.git import Git
@@ -18,14 +17,20 @@ if TYPE_CHECKING:
 MOST = 20
 
 
-def earlier(git: Git, sides: Sides, base: str, deployment: Deployment) -> Iterator[Past]:
-    """The deployment at each commit that touched its documents, newest first; the newest is the base's own state."""
-    paths = {each.path for each in deployment.documents}
-    for touch in islice(touches(git, base, paths, first_parent=True), MOST):
-        side = sides.side(touch.commit, paths)
-        found = _same(deployment, side.deployments)
-        if found is not None:
-            yield Past(side, found, touch.at)
+def earlier(git: Git, sides: Sides, base: str, deployments: Mapping[str, Deployment]) -> dict[str, tuple[Past, ...]]:
+    """Each deployment at the commits that touched its documents, newest first; the newest is the base's own state."""
+    paths = {name: {each.path for each in deployment.documents} for name, deployment in deployments.items()}
+    found: dict[str, list[Past]] = {name: [] for name in deployments}
+    for touch in touches(git, base, set().union(*paths.values()), first_parent=True):
+        waiting = [name for name, pasts in found.items() if len(pasts) < MOST]
+        if not waiting:
+            break
+        for name in waiting:
+            if not paths[name].isdisjoint(touch.paths):
+                side = sides.part(touch.commit, paths[name])
+                past = _same(deployments[name], side.deployments)
+                found[name] += [Past(side, past, touch.at)] if past is not None else []
+    return {name: tuple(pasts) for name, pasts in found.items()}
 
 
 def _same(deployment: Deployment, among: Collection[Deployment]) -> Deployment | None:
@@ -48,10 +53,11 @@ class LastTouches:
 
     def of(self, deployment: Deployment) -> dict[str, Json]:
         """For each document of a deployment, by its id: {"commit", "at"}."""
-        self._look({each.path for each in deployment.documents} - self._found.keys())
         return {each.id: self._found[each.path] for each in deployment.documents if each.path in self._found}
 
-    def _look(self, paths: set[str]) -> None:
+    def look(self, deployments: Iterable[Deployment]) -> None:
+        """Look for the documents of all of these at once."""
+        paths = {each.path for deployment in deployments for each in deployment.documents}
         self._take(f"{self._base}..{self._head}", {path: path for path in paths}, first_parent=False)
         rest = {self._was.get(path, path): path for path in paths - self._found.keys()}
         self._take(self._base, rest, first_parent=True)

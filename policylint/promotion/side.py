@@ -8,6 +8,7 @@ from policylint.assembly import assemble
 from policylint.frozen import dataclass, replace
 from policylint.gather import Gathered, gathered
 from policylint.model import Problem, Source
+from policylint.promotion.pasttree import PastTree
 from policylint.promotion.tree import Blobs, GitTree
 from policylint.referred import Referred
 
@@ -81,12 +82,18 @@ class Sides:
             self._trees[commit] = GitTree(self._git, commit, self.blobs)
         return self._trees[commit]
 
-    def side(self, commit: str, only: Collection[str] | None = None) -> Side:
-        """The commit, read; `only` these paths, and what the manifests among them name."""
-        tree = self.tree(commit)
+    def side(self, commit: str) -> Side:
+        """The commit, read."""
+        return self._side(self.tree(commit), whole=True)
+
+    def part(self, commit: str, paths: Collection[str]) -> Side:
+        """The commit as far as some paths tell, and what the manifests among them name."""
+        return self._side(PastTree(self._git, commit, self.blobs, paths), whole=False)
+
+    def _side(self, tree: GitTree, *, whole: bool) -> Side:
         files: dict[str, Gathered] = {}
         problems: list[Problem] = []
-        for item in self._files(tree, only):
+        for item in self._files(tree):
             if isinstance(item, Problem):
                 problems.append(item)
             else:
@@ -99,15 +106,13 @@ class Sides:
         for file in referred.files(tuple(documents)):
             files[file.reading.path] = file
             documents += (each for each in file.reading.documents if each.kind)
-        deployments = assemble(documents, self._stages, referred.exists, referred.find, whole=only is None)
-        return Side(commit, tree, files, tuple(documents), deployments, tuple(problems))
+        deployments = assemble(documents, self._stages, referred.exists, referred.find, whole=whole)
+        return Side(tree.commit, tree, files, tuple(documents), deployments, tuple(problems))
 
-    def _files(self, tree: GitTree, only: Collection[str] | None) -> Iterator[Gathered | Problem]:
+    def _files(self, tree: GitTree) -> Iterator[Gathered | Problem]:
         """Every file in the order of names, from memory where a commit before held the same."""
         found: dict[str, Gathered | Problem | None] = {}
         for path, entry in tree.entries.items():
-            if only is not None and path not in only:
-                continue
             found[path] = self._read.get((path, entry.mode, entry.oid))
             if found[path] is None:
                 told = tree.by_name(path, entry, self._excluded)

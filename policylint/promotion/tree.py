@@ -44,10 +44,10 @@ class Blobs:
 class GitTree(Names):
     """The files of a commit."""
 
-    def __init__(self, git: Git, commit: str, blobs: Blobs) -> None:
+    def __init__(self, git: Git, commit: str, blobs: Blobs, names: dict[str, Entry] | None = None) -> None:
         self.commit = commit
         self._blobs = blobs
-        self.entries: dict[str, Entry] = git.tree(commit, MAX_FILES)
+        self.entries: dict[str, Entry] = git.tree(commit, MAX_FILES) if names is None else names
         self._folders: set[str] | None = None
 
     def sources(self, paths: Iterable[str]) -> Iterator[tuple[str, Source | Problem]]:
@@ -60,7 +60,7 @@ class GitTree(Names):
             raise UsageError(f"commit {self.commit[:12]} holds {total:,} bytes of documents; {MAX_TOTAL:,} are read")
         read = dict(self._blobs.fill(entry.oid for entry in wanted.values()))
         for path, entry in wanted.items():
-            yield path, _source(path, read[entry.oid])
+            yield path, source_of_blob(path, read[entry.oid])
 
     def by_name(
         self, path: str, entry: Entry, excluded: Callable[[str], bool] | None
@@ -98,7 +98,7 @@ class GitTree(Names):
             return Problem("unreadable", "There is no such file in the commit.", path, blocks=False)
         if entry.size is not None and entry.size > MAX_BYTES:
             return Problem("unreadable", _too_large(entry.size), path, blocks=False)
-        return _source(path, self._blobs.get(entry.oid))
+        return source_of_blob(path, self._blobs.get(entry.oid))
 
     def state(self, path: str) -> str:
         if leads_out(path):
@@ -171,7 +171,8 @@ class ConfigTree:
         return sorted({name for name in below if not name.startswith(".")})
 
 
-def _source(path: str, data: bytes | None) -> Source | Problem:
+def source_of_blob(path: str, data: bytes | None) -> Source | Problem:
+    """The bytes of an object under a name; a Problem for what is not here, or elsewhere."""
     if data is None:
         hint = "git fetch --refetch --no-filter origin"
         return Problem("git", "This clone does not hold the file: it is a partial clone.", path, hint=hint)
