@@ -167,6 +167,20 @@ def test_the_report_goes_to_code_scanning_where_the_token_may(origin: Repo, even
         assert (sent[0]["ref"], sent[0]["sha"]) == ("", "")
 
 
+@pytest.mark.parametrize("name", ["main", "origin/main"])
+def test_a_base_that_is_passed_is_meant_as_the_remote_has_it(origin: Repo, name: str) -> None:
+    asked = job(origin, "workflow_dispatch", checkout="change", inputs={"base": name})
+    git(asked.workspace, "update-ref", "refs/heads/main", asked.sha)
+    blocked(asked.run())
+
+
+def test_a_record_is_written_where_it_is_asked_for(origin: Repo) -> None:
+    done = job(origin, "pull_request_target", inputs={"record": "record.json"}).run()
+    blocked(done)
+    record = json.loads((done.workspace / "record.json").read_text(encoding="utf-8"))
+    assert done.sha in json.dumps(record)
+
+
 def test_whatever_stops_the_steps_is_not_decided(origin: Repo, tmp_path: Path) -> None:
     asked = job(origin, "pull_request")
     git(asked.workspace, "update-ref", "-d", "HEAD")
