@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from policylint.model import Deployment
     from policylint.promotion.side import Side
 
+_BODIES = frozenset(("hf/endpoint", "replicate/deployment"))
 _BECAME = {LINK: "a link", SUBMODULE: "a submodule"}
 
 
@@ -36,6 +37,7 @@ def hidden(base: Side, head: Side, touched: Collection[str]) -> Iterator[Problem
         yield replace(problem, blocks=problem.blocks or blocks)
     yield from _turned(head, touched, known)
     yield from _silent(base, head, touched)
+    yield from _merged(head, touched)
 
 
 def _blocks(file: Gathered, shown: Collection[str], known: Collection[str]) -> bool:
@@ -68,6 +70,20 @@ def _silent(base: Side, head: Side, touched: Collection[str]) -> Iterator[Proble
             message = f"At the base this is a {kind.title}; the change makes it something that nobody recognises."
             hint = "Delete the file if it says nothing any more; else write it so that it is recognised."
             yield Problem("hidden", message, document.path, hint=hint)
+
+
+def _merged(head: Side, touched: Collection[str]) -> Iterator[Problem]:
+    """Bodies of a platform's API that merge keys: what is sent depends on the program that reads them."""
+    for document in head.documents:
+        if document.path in touched and document.kind in _BODIES and _merges(document.content):
+            message = "`<<` merges keys for some programs and for others not, so nobody can tell what will be sent."
+            yield Problem("hidden", message, document.path, hint="Write the keys out.")
+
+
+def _merges(content: object) -> bool:
+    if isinstance(content, dict):
+        return "<<" in content or any(map(_merges, content.values()))
+    return isinstance(content, list) and any(map(_merges, content))
 
 
 def _below(path: str, known: Collection[str]) -> bool:
