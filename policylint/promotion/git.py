@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from policylint.errors import UsageError
 from policylint.frozen import dataclass
 from policylint.promotion.refs import fault_in_ref
-from policylint.promotion.refusals import refusal
+from policylint.promotion.refusals import elsewhere, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,6 +65,8 @@ class Git:
         self._git = _command(folder)
         self._processes: dict[str, Any] = {}
         self.shallow = self.ask("rev-parse", "--is-shallow-repository").strip() == b"true"
+        if not self._knows_its_folder():
+            raise elsewhere()
 
     def ask(self, *arguments: str) -> bytes:
         """What a command prints."""
@@ -97,6 +99,22 @@ class Git:
         bare = self.ask("rev-parse", "--is-bare-repository").strip() == b"true"
         where = self.ask("rev-parse", "--absolute-git-dir" if bare else "--show-toplevel")
         return os.fsdecode(where).rstrip("\n")
+
+    def _knows_its_folder(self) -> bool:
+        """Whether a repository to which a `.git` file leads speaks of this folder: worktrees and submodules do."""
+        inside = self.ask("rev-parse", "--is-inside-work-tree").strip() == b"true"
+        pointer = os.path.join(self.top, ".git") if inside else ""
+        if not os.path.isfile(pointer):
+            return True
+        where = os.fsdecode(self.ask("rev-parse", "--absolute-git-dir")).rstrip("\n")
+        if self._run(("config", "--get", "core.worktree"))[0] == 0:
+            return True  # git itself found the folder by it
+        try:
+            with open(os.path.join(where, "gitdir"), encoding="utf-8", errors="surrogateescape") as stream:
+                back = os.path.join(where, stream.readline().rstrip("\n"))
+        except OSError:
+            return False
+        return os.path.realpath(back) == os.path.realpath(pointer)
 
     def commit(self, ref: str) -> str | None:
         """The id of the commit that a name means; None where nothing is called so."""

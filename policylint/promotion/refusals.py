@@ -39,6 +39,14 @@ def refusal(arguments: Sequence[str], said: str) -> UsageError:
     return UsageError(f"git {arguments[0]} failed: {first}", hint="`git fsck` tells whether the repository is whole.")
 
 
+def elsewhere() -> UsageError:
+    """The error for a `.git` file that leads to a repository of another folder."""
+    return UsageError(
+        "the .git file of this folder leads to a repository that knows nothing of the folder",
+        hint='If it is the right one: git config core.worktree "$PWD"',
+    )
+
+
 def absent_commit(ref: str, what: str, shallow: bool) -> UsageError:
     """The error for a name that means no commit here."""
     fetch = f"git fetch --no-tags origin {ref.removeprefix('origin/')}"
