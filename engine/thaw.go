@@ -20,7 +20,7 @@ type thaw struct {
 
 // The stages that make what is not frozen: trees of rules, indices, names of new variables.
 var thawing = map[ast.StageID]bool{
-	ast.StageInitLocalVarGen: true, ast.StageSetModuleTree: true, ast.StageSetRuleTree: true, ast.StageSetGraph: true,
+	ast.StageInitLocalVarGen: true, ast.StageSetModuleTree: true, ast.StageSetRuleTree: true,
 	ast.StageBuildRuleIndices: true, ast.StageBuildComprehensionIndices: true,
 }
 
