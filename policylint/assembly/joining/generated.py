@@ -52,7 +52,13 @@ def _made(content: Json, name: str, row: dict[str, Any], inherited: dict[str, st
         labels = {key: text.format(**words) for key, text in row["labels"].items()}
         given = {key: text.format(**words) for key, text in row.get("service_labels", {}).items()}
         made = {key: tuple(text.format(**words) for text in row.get(key, ())) for key in NAMES}
+        made["services"] += tuple(_names(content, row.get("services_at", ())))
         yield Pods({**inherited, **written, **labels}, written, made, given or {**written, **labels})
+
+
+def _names(content: Json, places: Iterable[str]) -> Iterator[str]:
+    """What the author calls a Service that the controller makes."""
+    yield from (name for place in places if isinstance(name := at(content, place), str))
 
 
 def _written(content: Json, place: str, own: Iterable[str]) -> dict[str, str]:
