@@ -1,6 +1,7 @@
 package policylint.facts
 
 import data.policylint.lib.modelref
+import data.policylint.lib.placeholder
 import data.policylint.lib.pointer
 
 # The models of a RayService: [side, document, pointer of the LLM configuration inside serveConfigV2, configuration].
@@ -55,13 +56,17 @@ model_version[side] contains {
 } if {
 	some [side, id] in by_kind["ray/service"]
 	some i, application in input[side].documents[id].content.spec.serveConfigV2.applications
-	some name in ["MODEL_ID", "MODEL"]
-	text := application.runtime_env.env_vars[name]
+	some name, text in application.runtime_env.env_vars
+	regex.match(`^(?:MODEL|(?:[A-Z0-9]+_)*MODEL_ID)$`, name)
 	is_string(text)
-	contains(text, "/")
+	_ray_names_model(text)
 	reference := modelref.flag(text)
 	where := {"document": id, "pointer": sprintf("/spec/serveConfigV2/applications/%d/runtime_env/env_vars/%s", [i, name])}
 }
+
+_ray_names_model(text) if contains(text, "/")
+
+_ray_names_model(text) if placeholder.found(text)
 
 _flags_held[side][id][at] := {
 	"engine": "vllm",
