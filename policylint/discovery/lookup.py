@@ -95,6 +95,9 @@ class Lookup:
             os.close(descriptor)
 
 
+_SAME = {"yml": "yaml"}
+
+
 def plain(path: str) -> str:
     """A path as names are written: without `./`, doubled slashes and a slash at the end."""
     return normpath(path.strip()) if path.strip() else ""
@@ -102,4 +105,5 @@ def plain(path: str) -> str:
 
 def _extension(name: str) -> str:
     stem, _dot, extension = basename(name).rpartition(".")
-    return extension.lower() if stem else ""
+    extension = extension.lower()
+    return _SAME.get(extension, extension) if stem else ""
