@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.checkout import ROOT, surroundings
+from support.command import COMMAND, check, variables, write
 from support.engines import policies
-from support.running import COMMAND, check, write
 from support.servers import our_opa, pretend, running, say, stand_in
 
 from policylint.engine import guests
@@ -72,7 +72,7 @@ def arguments(server: Server) -> tuple[str, ...]:
 def test_after_a_run(folder: Path, shared: Server) -> None:
     before = shared.holds()
     ran = check(folder, *arguments(shared), "x.yaml")
-    assert ran.findings == [("x.yaml", "main/deny", "1 over 3 in x.yaml")]
+    assert ran.messages == [("x.yaml", "main/deny", "1 over 3 in x.yaml")]
     assert shared.holds() == before
 
 
@@ -101,9 +101,9 @@ def begun(folder: Path, server: Server) -> subprocess.Popen[str]:
     """A run on its way."""
     hangup = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may ignore it, and so would a child
     process = subprocess.Popen(
-        [*COMMAND, "check", *arguments(server), "x.yaml"],
+        [COMMAND, "check", *arguments(server), "x.yaml"],
         cwd=folder,
-        env=surroundings(PYTHONPATH=str(ROOT)),
+        env=variables(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
