@@ -34,6 +34,8 @@ class Refused(EngineError):
 class Client(OpaClient):  # type: ignore[misc]
     """One server. Every method raises EngineError, and nothing else, when the server does not do what it should."""
 
+    timeout: float
+
     def __init__(self, url: str, token: str | None = None) -> None:
         host, port, base = _parts(url)
         self.address = f"The OPA server at {base}"
