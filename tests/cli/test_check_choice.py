@@ -36,7 +36,7 @@ def level(done: Done, code: str) -> str:
         (("--select", "REL001"), 1, {"REL001"}),
         (("--select", "release.model_version_pinned"), 1, {"REL001"}),
         (("--select", "REL001, SPC004"), 1, {"REL001", "SPC004"}),
-        (("--select", "REL001", "--select", "SPC"), 1, {"REL001", "SPC004"}),
+        (("--select", "REL001", "--select", "SPC004"), 1, {"REL001", "SPC004"}),
         (("--select", "SPC004"), 0, {"SPC004"}),
         (("--ignore", "REL001"), 1, ALL - {"REL001"}),
         (("--ignore", "SUP001,release.model_version_pinned"), 0, {"SPC004"}),
