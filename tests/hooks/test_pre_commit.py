@@ -36,7 +36,12 @@ class Project:
         for path in self.folder.iterdir():
             if path.name not in {".git", ".pre-commit-config.yaml"}:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
-        shutil.copytree(checkout.ROOT / "examples" / example, self.folder, dirs_exist_ok=True)
+        source = checkout.ROOT / "examples" / example
+        for path in filter(Path.is_file, source.rglob("*")):
+            place = self.folder / path.relative_to(source)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            # Paths in manifests start at the root of the repository, which is another here.
+            place.write_text(path.read_text(encoding="utf-8").replace(f"examples/{example}/", ""), encoding="utf-8")
         self.git("add", "--all")
 
 
