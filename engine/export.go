@@ -183,7 +183,7 @@ func (s *session) entry(req *request) (any, error) {
 	var text strings.Builder
 	fmt.Fprintf(&text, "package %s\n", req.Name)
 	for i := range sel.asks {
-		reference := "data." + req.Prefix + "." + req.Prefix + strings.TrimPrefix(sel.asks[i].entry.reference, "data")
+		reference := "data." + req.Prefix + "." + req.Prefix + strings.TrimPrefix(sel.asks[i].entry.reference(), "data")
 		pattern := "\nask_%d := %s\n"
 		if sel.asks[i].entry.Shape != "set" {
 			pattern = "\nask_%d := [x | x := %s]\n"
