@@ -19,6 +19,7 @@ _FILES = {
     "markdown": "Markdown",
     "requirements": "requirements",
     "dockerfile": "Dockerfile",
+    "terraform": "YAML, JSON, Terraform",
 }
 _MOST = 6
 

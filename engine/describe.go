@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/util"
 )
 
 // A pkg is a package with the rules that all its files hold.
@@ -15,7 +16,6 @@ type pkg struct {
 	Annotations metadata `json:"annotations"`
 
 	reference string
-	ref       ast.Ref
 	byRule    map[string]*entry
 }
 
@@ -33,14 +33,17 @@ type entry struct {
 	Trouble     *problem `json:"trouble"`
 
 	history
-	reference string
-	ref       ast.Ref
+	within *pkg
+	ref    ast.Ref
 }
 
-func inOrder(modules map[string]*ast.Module, names []string) []*ast.Module {
-	list := make([]*ast.Module, len(names))
-	for i, name := range names {
-		list[i] = modules[name]
+func (e *entry) reference() string { return fmt.Sprintf("%s[%q]", e.within.reference, e.Rule) }
+
+// inOrder are modules by the names of their files.
+func inOrder(modules map[string]*ast.Module) []*ast.Module {
+	list := make([]*ast.Module, 0, len(modules))
+	for _, name := range util.KeysSorted(modules) {
+		list = append(list, modules[name])
 	}
 	return list
 }
@@ -60,7 +63,6 @@ func describe(l *load, modules []*ast.Module, annotations *ast.AnnotationSet) []
 		list = append(list, p)
 	}
 	slices.SortFunc(list, func(a, b *pkg) int { return strings.Compare(a.Name, b.Name) })
-	l.inOrder = list
 	return list
 }
 
@@ -82,7 +84,7 @@ func (p *pkg) add(rule *ast.Rule) {
 	if e == nil {
 		at := rule.Location
 		e = &entry{Rule: name, Path: at.File, Line: at.Row, Column: at.Col, Shape: shapeOf(rule), Arity: len(rule.Head.Args)}
-		e.reference = fmt.Sprintf("%s[%q]", p.reference, name)
+		e.within = p
 		e.ref = rule.Module.Package.Path.Append(ast.StringTerm(name))
 		p.byRule[name] = e
 		p.Entries = append(p.Entries, e)

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -10,36 +11,40 @@ import (
 	"github.com/open-policy-agent/opa/v1/util"
 )
 
-// An OPA server gets the policies under a package of their own, so that they meet nothing that is there already: every
-// package and every reference to data moves below data.<prefix>. The text is that of what was compiled here, marks and
-// all, in Rego v1.
+// An OPA server gets the policies as one module in a package of their own, so that they meet nothing that is there
+// already: every reference to data moves below data.<prefix>.<prefix>, and a rule has the name of its package before its
+// own. One, for a server takes modules singly and compiles all that it holds each time: files that need each other it
+// would refuse, and a hundred take minutes. The text is that of what was compiled here, marks and all, in Rego v1.
 func (s *session) export(req *request) (any, error) {
 	if req.Handle < 1 || req.Handle > len(s.loads) {
 		return nil, badRequest("no policies are loaded under handle %d", req.Handle)
 	}
-	modules, problems := s.loads[req.Handle-1].parsed()
+	l := s.loads[req.Handle-1]
+	modules, problems := l.parsed()
 	if len(problems) > 0 {
 		return nil, policyFailure(problems)
 	}
-	texts := make([][2]string, 0, len(modules))
+	modules = l.resolved(modules)
+	text := "package " + req.Prefix + "\n"
 	again := make(map[string]*ast.Module, len(modules))
 	for _, name := range util.KeysSorted(modules) {
 		at := modules[name].Package.Location
-		text, module, err := moved(modules[name], req.Prefix)
+		own, module, err := moved(modules[name], req.Prefix)
 		if err != nil {
 			problems = append(problems, unwritable(at, err))
 			continue
 		}
-		texts = append(texts, [2]string{name, text})
+		_, body, _ := strings.Cut(own, "\n")
+		text += body
 		again[name] = module
 	}
-	if l := s.loads[req.Handle-1]; len(problems) == 0 && l.sources.version == ast.RegoV0 {
+	if len(problems) == 0 && l.sources.version == ast.RegoV0 {
 		problems = l.checkV1(again)
 	}
 	if len(problems) > 0 {
 		return nil, &failure{Kind: "policy", Message: "the policies cannot be put on a server", Problems: problems}
 	}
-	return map[string]any{"modules": texts}, nil
+	return map[string]any{"text": text}, nil
 }
 
 func unwritable(at *ast.Location, err error) problem {
@@ -53,14 +58,26 @@ func (l *load) parsed() (map[string]*ast.Module, []problem) {
 	return l.sources.marked()
 }
 
+// resolved modules say in full what they refer to, and import nothing.
+func (l *load) resolved(modules map[string]*ast.Module) map[string]*ast.Module {
+	compiler := l.sources.compiler().WithOnlyStagesUpTo(ast.StageResolveRefs)
+	compiler.Compile(modules)
+	for _, module := range compiler.Modules {
+		module.Imports = nil
+	}
+	return compiler.Modules
+}
+
 // moved writes a module out, and reads what it wrote: a reference that stayed behind would find nothing on the server,
-// or what is somebody else's, and nobody would be told.
+// or what is somebody else's, and nobody would be told. The package is the first line of the text.
 func moved(module *ast.Module, prefix string) (string, *ast.Module, error) {
 	if err := placeBound(module); err != nil {
 		return "", nil, err
 	}
-	module.Package.Path = below(module.Package.Path, prefix)
-	module.Imports = withoutTwins(module.Imports)
+	module.Comments = slices.DeleteFunc(module.Comments, func(comment *ast.Comment) bool {
+		return comment.Location.Row < module.Package.Location.Row
+	})
+	join(module, prefix)
 	seen := map[*ast.Term]bool{}
 	for _, node := range nodes(module) {
 		eachTerm(node, func(term *ast.Term) {
@@ -78,12 +95,24 @@ func moved(module *ast.Module, prefix string) (string, *ast.Module, error) {
 	return string(text), again, err
 }
 
+// join puts a module into the package of all, and the name of its own package before those of its rules.
+func join(module *ast.Module, prefix string) {
+	path := module.Package.Path[1:]
+	module.Package.Path = ast.Ref{ast.DefaultRootDocument, ast.StringTerm(prefix)}
+	for _, rule := range module.Rules {
+		old := rule.Head.Ref()
+		name := append(ast.Ref{ast.VarTerm(prefix)}, path...)
+		name = append(name, ast.StringTerm(string(old[0].Value.(ast.Var))))
+		for _, term := range name {
+			term.SetLocation(old[0].Location)
+		}
+		rule.Head.SetRef(append(name, old[1:]...))
+	}
+}
+
 // nodes are the parts of a module that may refer to data.
 func nodes(module *ast.Module) []any {
-	parts := make([]any, 0, len(module.Imports)+len(module.Rules))
-	for _, imported := range module.Imports {
-		parts = append(parts, imported.Path)
-	}
+	parts := make([]any, 0, len(module.Rules))
 	for _, rule := range module.Rules {
 		parts = append(parts, rule)
 	}
@@ -110,7 +139,7 @@ func below(ref ast.Ref, prefix string) ast.Ref {
 	}
 	at := ast.StringTerm(prefix)
 	at.SetLocation(ref[0].Location)
-	return append(ast.Ref{ref[0], at}, ref[1:]...)
+	return append(ast.Ref{ref[0], at, at}, ref[1:]...)
 }
 
 // placeBound finds what gives another answer when packages have other names.
@@ -131,9 +160,9 @@ func checkMoved(name, text, prefix string) (*ast.Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	own := append(ast.DefaultRootRef.Copy(), ast.StringTerm(prefix))
-	twice := append(own.Copy(), ast.StringTerm(prefix))
-	for _, node := range append(nodes(module), any(ast.NewTerm(module.Package.Path))) {
+	own := below(ast.DefaultRootRef, prefix)
+	twice := below(own, prefix)
+	for _, node := range nodes(module) {
 		eachTerm(node, func(term *ast.Term) {
 			ref, ok := term.Value.(ast.Ref)
 			if ok && ref.HasPrefix(ast.DefaultRootRef) && (!ref.HasPrefix(own) || ref.HasPrefix(twice)) {
@@ -154,7 +183,7 @@ func (s *session) entry(req *request) (any, error) {
 	var text strings.Builder
 	fmt.Fprintf(&text, "package %s\n", req.Name)
 	for i := range sel.asks {
-		reference := "data." + req.Prefix + strings.TrimPrefix(sel.asks[i].entry.reference, "data")
+		reference := "data." + req.Prefix + "." + req.Prefix + strings.TrimPrefix(sel.asks[i].entry.reference(), "data")
 		pattern := "\nask_%d := %s\n"
 		if sel.asks[i].entry.Shape != "set" {
 			pattern = "\nask_%d := [x | x := %s]\n"

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/util"
 )
 
 // A freezer writes rules as the compiler left them.
@@ -51,8 +52,8 @@ func frozenOf(l *load) ([]byte, error) {
 // described are the packages that have METADATA of their own: what a catalogue is made of.
 func (l *load) described() []*pkg {
 	var found []*pkg
-	for _, p := range l.inOrder {
-		if p.Annotations["custom"] != nil {
+	for _, name := range util.KeysSorted(l.packages) {
+		if p := l.packages[name]; p.Annotations["custom"] != nil {
 			found = append(found, p)
 		}
 	}
@@ -63,11 +64,9 @@ func (f *freezer) units(units []*unit) []byte {
 	f.out = nil
 	f.number(len(units))
 	for _, u := range units {
-		for _, text := range []string{u.pkg, u.name, u.shape, u.path} {
+		for _, text := range []string{u.pkg, u.name, u.shape} {
 			f.raw([]byte(text))
 		}
-		f.number(u.row)
-		f.number(u.col)
 		f.number(len(u.needs))
 		for _, need := range u.needs {
 			f.number(need)

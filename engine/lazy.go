@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/util"
 )
 
 // A lazy load compiles no more than what is asked for. Only for policies that were compiled in full, and strictly, when
@@ -24,7 +23,7 @@ var faultFinding = []ast.StageID{
 
 func (l *load) promise(modules map[string]*ast.Module) (*loaded, error) {
 	l.lazy = &lazy{modules: modules}
-	annotated := inOrder(modules, util.KeysSorted(modules))
+	annotated := inOrder(modules)
 	annotations, errs := ast.BuildAnnotationSet(annotated)
 	if len(errs) > 0 {
 		return nil, policyFailure(problemsOf(errs))

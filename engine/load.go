@@ -26,7 +26,6 @@ type load struct {
 	unmarked bool // compiled as written, without the marks of vanishing messages
 	lazy     *lazy
 	thaw     *thaw
-	inOrder  []*pkg
 }
 
 type loaded struct {
@@ -74,7 +73,7 @@ func newLoad(req *request) (*load, *loaded, error) {
 		return nil, nil, policyFailure(problems)
 	}
 	names := util.KeysSorted(modules)
-	packages := describe(l, inOrder(l.compiler.Modules, names), l.compiler.GetAnnotationSet())
+	packages := describe(l, inOrder(l.compiler.Modules), l.compiler.GetAnnotationSet())
 	if problems = l.checkReferences(names); len(problems) > 0 {
 		return nil, nil, policyFailure(problems)
 	}

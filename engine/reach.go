@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/util"
 )
 
 // A reach finds the rules that given rules can come to. Names decide, so it may hold too many, never too few.
@@ -17,8 +16,7 @@ type reach struct {
 
 func newReach(modules map[string]*ast.Module) *reach {
 	r := &reach{modules: modules, rules: map[string]map[string][]*ast.Rule{}, found: map[*ast.Rule]bool{}}
-	for _, file := range util.KeysSorted(modules) {
-		module := modules[file]
+	for _, module := range inOrder(modules) {
 		name := packageName(module)
 		if r.rules[name] == nil {
 			r.rules[name] = map[string][]*ast.Rule{}

@@ -163,7 +163,7 @@ func (sel *selection) query(asks []int) (*query, error) {
 		if sel.asks[i].entry.Shape != "set" {
 			pattern = "ask%d = [x | x = %s]\n"
 		}
-		fmt.Fprintf(&text, pattern, i, sel.asks[i].entry.reference)
+		fmt.Fprintf(&text, pattern, i, sel.asks[i].entry.reference())
 	}
 	body, err := ast.ParseBodyWithOpts(text.String(), ast.ParserOptions{RegoVersion: ast.RegoV1})
 	if err != nil {

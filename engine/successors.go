@@ -1,8 +1,6 @@
 package main
 
 import (
-	"slices"
-
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
@@ -20,17 +18,6 @@ func renamed(ref ast.Ref) ast.Ref {
 		return successor.Ref()
 	}
 	return ref
-}
-
-// withoutTwins leaves out imports that stand twice: Rego v0 took them.
-func withoutTwins(imports []*ast.Import) []*ast.Import {
-	kept := imports[:0:0]
-	for _, imported := range imports {
-		if !slices.ContainsFunc(kept, imported.Equal) {
-			kept = append(kept, imported)
-		}
-	}
-	return kept
 }
 
 // checkV1 compiles what was written in v0 as the server will: some functions and names of v0 are gone.

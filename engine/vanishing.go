@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/util"
 )
 
 // A rule whose conditions hold but whose message is built from something undefined gives nothing: the finding
@@ -38,7 +37,7 @@ func markVanishing(modules map[string]*ast.Module, role string) {
 	if role == "rules" {
 		v = &vanishing{judges: ruleJudges, head: true}
 	}
-	for _, module := range inOrder(modules, util.KeysSorted(modules)) {
+	for _, module := range inOrder(modules) {
 		for _, rule := range module.Rules {
 			if v.judges.MatchString(ruleName(rule)) && rule.Head.Key != nil && shapeOf(rule) == "set" {
 				v.rewrite(rule)

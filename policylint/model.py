@@ -44,7 +44,8 @@ class Document:
     `base` is the pointer inside the source's document for an item of a List or array ("/items/3"). `texts` maps a
     pointer to the scalar's source text where it differs from the value: {"/build/python_version": "3.10"}. `stream` is
     the document's place in the YAML stream where `index` is not (items of a List count as documents). `nested` maps a
-    pointer to the value of the YAML text that stands there: {"/spec/serveConfigV2": {...}}.
+    pointer to the value of the YAML text that stands there: {"/spec/serveConfigV2": {...}}. `written` maps a pointer to
+    the one in the file where the file calls the key otherwise: {"": "/resource/huggingface_endpoint/chat"}.
     """
 
     path: str
@@ -56,6 +57,7 @@ class Document:
     texts: dict[str, str] = field(default_factory=dict)
     stream: int | None = None
     nested: dict[str, Json] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

@@ -19,7 +19,7 @@ from policylint.model import Problem, Report, Tool
 from policylint.places import Places
 from policylint.positions.formats import format_of_name
 from policylint.problems import in_order, nothing_judged, problems_of
-from policylint.tally import Tally, judged, summarise, verdict_of
+from policylint.tally import Tally, decides, judged, summarise, verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -196,7 +196,7 @@ class _Run:
 
     def _nothing(self) -> Iterator[Problem]:
         """A run that judged no deployment, card or document decides nothing: a Secret beside them does not count."""
-        subject = self._evaluated and (self._deployments or self._findings)
+        subject = self._evaluated and decides(self._deployments, self._findings, self._request.fail_on)
         judged = subject or self._policies.evaluated
         if not judged and not any(each.blocks for each in (*self._problems, *self._policies.problems)):
             yield nothing_judged(self._tally.states)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from policylint.model import Deployment, Finding, Reading, State, Verdict
 
+_SHAPE = "SCH"
+
 
 class Tally:
     """Counts sources and documents as they pass; keeps the sources themselves only when the report wants them.
@@ -67,6 +69,15 @@ def verdict_of(findings: Iterable[Finding], problems: Iterable[Problem], fail_on
     if any(problem.blocks for problem in problems) or any(_open(finding, fail_on) for finding in standing):
         return "not decided"
     return "blocked" if any(reaches(finding.level, fail_on) for finding in standing) else "compliant"
+
+
+def decides(deployments: Sequence[Deployment], findings: Iterable[Finding], fail_on: Level) -> bool:
+    """Whether a verdict can rest on what rules judged: deployments, or a repository that a rule about all of it blocks.
+
+    The shape of a document that belongs to no deployment says nothing about what is served.
+    """
+    others = (finding for finding in findings if not finding.code.startswith(_SHAPE))
+    return bool(deployments) or any(reaches(finding.level, fail_on) for finding in others)
 
 
 def _open(finding: Finding, fail_on: Level) -> bool:

@@ -61,7 +61,16 @@ undecided contains result.finding(msg, fact.at) if {
 	some fact in _most
 	is_string(fact.value)
 	placeholder.found(fact.value)
+	_open(fact)
 	msg := sprintf("%s is the placeholder %q; check the file in which it is filled in.", [fact.key, fact.value])
+}
+
+# A fixed number is a bound whatever it is: only its price is open.
+_open(fact) if not fact.key in {"replicas", "replicaCount"}
+
+_open(fact) if {
+	_price(fact.document) > 0
+	_budget > 0
 }
 
 # Prices are the reader's own: without any, no budget is judged.

@@ -94,6 +94,10 @@ test_a_placeholder_is_undecided if {
 	count(rule.undecided) == 1 with input as given
 }
 
+test_a_fixed_number_is_a_bound_even_while_it_is_a_placeholder if {
+	_silent(_input({"a#0": {"kind": "k8s/workload", "content": {"kind": "Deployment", "spec": {"replicas": "${REPLICAS}"}}}}))
+}
+
 _priced(budget) := object.union(
 	_input({"a#0": {"kind": "hf/endpoint", "content": {"compute": {
 		"instanceType": "nvidia-l4",

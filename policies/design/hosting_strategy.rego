@@ -37,29 +37,21 @@
 #     Serve production from an API platform (Replicate, an Inference Endpoint, KServe) and call that; keep the Space for
 #     demonstrations.
 #   examples:
-#     file: api.yaml
+#     file: endpoint.yaml
 #     pass: |
-#       apiVersion: apps/v1
-#       kind: Deployment
-#       metadata: {name: api}
-#       spec:
-#         template:
-#           spec:
-#             containers:
-#               - name: api
-#                 image: registry.example.com/api:1.4.0
-#                 env: [{name: SUMMARISER_URL, value: "http://summariser.models.svc:8000/v1"}]
+#       name: answers
+#       type: private
+#       compute: {accelerator: gpu, instanceType: nvidia-l4, instanceSize: x1}
+#       model:
+#         repository: acme/answers
+#         env: {RERANKER_URL: "http://reranker.models.svc:8000/v1"}
 #     fail: |
-#       apiVersion: apps/v1
-#       kind: Deployment
-#       metadata: {name: api}
-#       spec:
-#         template:
-#           spec:
-#             containers:
-#               - name: api
-#                 image: registry.example.com/api:1.4.0
-#                 env: [{name: SUMMARISER_URL, value: "https://acme-summariser.hf.space/run/predict"}]
+#       name: answers
+#       type: private
+#       compute: {accelerator: gpu, instanceType: nvidia-l4, instanceSize: x1}
+#       model:
+#         repository: acme/answers
+#         env: {RERANKER_URL: "https://acme-reranker.hf.space/run/predict"}
 #   frameworks:
 #     nist_ai_rmf: ["MAP 3.3", "MANAGE 2.2"]
 #     iso_42001: ["A.6.2.5"]

@@ -1,6 +1,7 @@
 package policylint.facts
 
 import data.policylint.lib.modelref
+import data.policylint.lib.placeholder
 import data.policylint.lib.pointer
 
 # The models of a RayService: [side, document, pointer of the LLM configuration inside serveConfigV2, configuration].
@@ -55,12 +56,45 @@ model_version[side] contains {
 } if {
 	some [side, id] in by_kind["ray/service"]
 	some i, application in input[side].documents[id].content.spec.serveConfigV2.applications
-	some name in ["MODEL_ID", "MODEL"]
-	text := application.runtime_env.env_vars[name]
+	some name, text in application.runtime_env.env_vars
+	regex.match(`^(?:MODEL|(?:[A-Z0-9]+_)*MODEL_ID)$`, name)
 	is_string(text)
-	contains(text, "/")
+	_ray_names_model(text)
 	reference := modelref.flag(text)
 	where := {"document": id, "pointer": sprintf("/spec/serveConfigV2/applications/%d/runtime_env/env_vars/%s", [i, name])}
+}
+
+_ray_names_model(text) if contains(text, "/")
+
+_ray_names_model(text) if placeholder.found(text)
+
+# An application is there when all of its deployments are: the least of them counts.
+_capacity_settings[side][id]["/spec/serveConfigV2"] contains setting if {
+	some [side, id] in by_kind["ray/service"]
+	said := [stated |
+		some [at, holder] in _ray_deployments(input[side].documents[id].content.spec.serveConfigV2.applications)
+		stated := _ray_least(id, at, holder)
+	]
+	setting := [each | some each in said; each.value == min([other.value | some other in said])][0]
+}
+
+_ray_deployments(applications) := array.concat(
+	[[sprintf("/spec/serveConfigV2/applications/%d/deployments/%d", [i, k]), holder] |
+		some i, application in applications
+		some k, holder in application.deployments
+	],
+	[[sprintf("/spec/serveConfigV2/applications/%d/args/llm_configs/%d/deployment_config", [i, k]), config.deployment_config] |
+		some i, application in applications
+		some k, config in application.args.llm_configs
+	],
+)
+
+_ray_least(id, at, holder) := _capacity_stated(id, scaling, sprintf("%s/autoscaling_config", [at]), "min", "min_replicas") if {
+	scaling := holder.autoscaling_config
+	is_number(scaling.min_replicas)
+} else := _capacity_stated(id, holder, at, "min", "num_replicas") if {
+	not is_object(object.get(holder, "autoscaling_config", null))
+	is_number(holder.num_replicas)
 }
 
 _flags_held[side][id][at] := {

@@ -1,5 +1,6 @@
 package policylint.facts
 
+import data.policylint.lib.given
 import data.policylint.lib.hosts
 import data.policylint.lib.pointer
 import data.policylint.lib.result
@@ -12,7 +13,7 @@ urls[side] contains {"url": found.url, "host": found.host, "path": found.path, "
 	some found in hosts.found(text.value)
 }
 
-_urls_texts contains [side, id, {"key": variable.name, "value": variable.value, "at": sprintf("%s/env/%d/value", [at, i])}] if {
+_urls_texts contains [side, id, {"key": given.text(variable, "name"), "value": variable.value, "at": sprintf("%s/env/%d/value", [at, i])}] if {
 	some side, id, at
 	some i, variable in containers[side][id][at].env
 	_urls_may_hold(variable.value)

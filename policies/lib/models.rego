@@ -5,17 +5,41 @@
 package policylint.lib.models
 
 # The first name of a model in a text: "Llama-3.3-70B", "Random Forest". Undefined when none is named.
-named(text) := trim(found, " \t\n\r.,;:()[]`*'\"/+|") if {
-	some found in _found(regex.replace(text, _runtimes, " "))
+named(text) := trim(found[count(found) - 1], " \t\n\r.,;:()[]`*'\"/+|-") if some found in _found(text)
+
+_found(text) := found if {
+	found := _first(_any_case, regex.replace(text, _runtimes, " "))
+} else := found if {
+	found := _first(_id_of_a_model, text)
+} else := found if {
+	found := _first(_exact_case, text)
+} else := _first(_hosted, regex.replace(text, _unserved, " "))
+
+_first(pattern, text) := found if {
+	found := regex.find_all_string_submatch_n(pattern, text, 1)
+	count(found) > 0
 }
 
 # Programs that are called like the models they run.
 _runtimes := `(?i)llama[._ -]?(?:cpp|index|file|factory|hub)[\w.-]*`
 
-_found(text) := found if {
-	found := regex.find_n(_any_case, text, 1)
-	count(found) > 0
-} else := regex.find_n(_exact_case, text, 1)
+# "the model `acme/mood-2`": an owner/name alone may be a folder or a Space, so the word has to be beside it.
+_id_of_a_model := `(?i)\bmodell?(?:o|e|i|s|os|es|en|er|it)?\b[^\n.\x60]{0,40}\x60([a-z][\w.-]+/[\w.-]*[a-z][\w.-]*[-\d][\w.-]*)\x60`
+
+# Families that are only reached over a service, without a version.
+_hosted := `(?i)(?:^|[^\p{L}\p{N}_./@-])(claude|gemini)(?:$|[^\p{L}\p{N}_/])`
+
+# Claude and Gemini as one of many providers, as a tool, as a standard of comparison or as the author of the text.
+_unserved := concat("|", [
+	`(?i)\b(?:claude|gemini)(?:[ -](?:code|desktop|cli|apis?)\b|\.\w|-(?:distilled|like|style|compatible)\b)`,
+	`\b(?:built|made|written|coded|developed|generated|created)[ \w-]* (?:with|by|using) \[?claude`,
+	sprintf(`\b(?:%s)%s(?:claude|gemini)\b`, [_providers, _listed]),
+	sprintf(`\b(?:claude|gemini)\b%s(?:%s)\b`, [_listed, _providers]),
+])
+
+_listed := `[*_\x60]*(?:\s*[,/|&\\]|\s+or\b|\s+and\b)+[\s*_\x60]*`
+
+_providers := `openai|anthropic|google|groq|hugging ?face|ollama|openrouter|cohere|azure|aws|bedrock`
 
 # The id behind a link to a model on the Hub.
 linked(address) := sprintf("%s/%s", [parts[1], parts[2]]) if {
@@ -34,7 +58,7 @@ _pages := {
 
 _tabs := {"activity", "collections", "datasets", "followers", "models", "spaces"}
 
-_any_case := sprintf(`(?i)(?:^|[^\p{L}\p{N}_.$])(?:[\w.-]+/)?(?:%s)(?:$|[^\p{L}\p{N}_])`, [concat("|", array.concat(families, algorithms))])
+_any_case := sprintf(`(?i)(?:^|[^\p{L}\p{N}_.$])((?:[\w.-]+/(?:[\w.]+-)?)?(?:%s))(?:$|[^\p{L}\p{N}_])`, [concat("|", array.concat(families, algorithms))])
 
 # Acronyms that are words or names in lower case.
 _exact_case := concat("|", [
@@ -56,7 +80,7 @@ families := [
 	`(?:all-)?minilm[\w.-]*`, `mpnet[\w.-]*`, `(?:bge|gte|e5)-(?:base|large|small|m3|multilingual|mistral|reranker|v\d)[\w.-]*`,
 	`nomic-embed[\w.-]*`, `jina-embeddings?[\w.-]*`, `(?:sig|open)?clip-vit[\w.-]*`, `siglip[\w.-]*`, `openclip`, `blip-?2`, `llava[\w.-]*`,
 	`(?:faster-)?whisper(?:x)?(?:[ -](?:tiny|base|small|medium|large|turbo|v\d)[\w.-]*)?`, `wav2vec[\w.-]*`, `hubert-[\w.-]*`, `xtts[\w.-]*`,
-	`kokoro-\d[\w.-]*`, `tacotron[\w.-]*`, `speecht5[\w.-]*`, `parler-tts`, `musicgen[\w.-]*`,
+	`kokoro-\d[\w.-]*`, `molformer[\w.-]*`, `esm-?2[\w.-]*`, `tacotron[\w.-]*`, `speecht5[\w.-]*`, `parler-tts`, `mms-(?:tts|asr|lid|1b)[\w.-]*`, `piper[ -]tts`, `musicgen[\w.-]*`,
 	`stable[ -]diffusion[\w.-]*`, `sdxl[\w.-]*`, `flux\.?[12][\w.-]*`, `dall-e[\w.-]*`, `controlnet`, `ip-adapter`, `animatediff`,
 	`yolo(?:[ -]?v?\d+|x|-?nas|-?world)[\w.-]*`, `(?:wide|se-)?res(?:net|next)-?\d*[\w-]*`, `efficientnet[\w-]*`, `mobilenet[\w-]*`, `vgg-?1[169]`,
 	`inception-?v\d`, `densenet[\w-]*`, `convnext[\w-]*`, `vit-[blhs][\w/-]*`, `vit-(?:base|large)[\w-]*`, `vision transformers?`, `swin[ -](?:transformer|v\d|[btsl])[\w-]*`,
@@ -71,7 +95,7 @@ algorithms := [
 	`random forests?`, `xgboost`, `xgb(?:classifier|regressor)`, `lightgbm`, `lgbm`, `catboost`, `gradient[ -]boost(?:ing|ed)[\w ]*`,
 	`adaboost`, `logistic regressions?`, `linear regressions?`, `decision trees?`, `support vector machines?`, `naive bayes`, `k-nearest neighbou?rs?`,
 	`k-means`, `isolation forests?`, `convolutional neural networks?`, `recurrent neural networks?`, `seq2seq`, `bi-?lstm`, `autoencoders?`,
-	`n-gram (?:model|lookup|language)`, `gaussian mixture`, `extra trees`, `multi-?layer perceptrons?`,
+	`(?:facebook|meta|fb)(?:'s)? prophet`, `n-gram (?:model|lookup|language)`, `gaussian mixture`, `extra trees`, `multi-?layer perceptrons?`,
 ]
 
 # pipeline_tag values of the Hub, which Spaces use as tags.

@@ -18,6 +18,13 @@ test_names_of_models if {
 		"YOLOv8n": "YOLOv8n",
 		"all-MiniLM-L6-v2": "all-MiniLM-L6-v2",
 		"meta-llama/Llama-3.2-3B-Instruct": "meta-llama/Llama-3.2-3B-Instruct",
+		"- `intfloat/multilingual-e5-large-instruct` (embeddings)": "intfloat/multilingual-e5-large-instruct",
+		"uses Facebook Prophet": "Facebook Prophet",
+		"(model fine-tuned, `acme/mood-2-eng`)": "acme/mood-2-eng",
+		"FastAPI + Claude": "Claude",
+		"Google Gemini": "Gemini",
+		"a judge (Gemini) answers": "Gemini",
+		"OpenAI, Claude Opus 4": "Claude Opus",
 	} {
 		models.named(text) == name
 	}
@@ -26,7 +33,9 @@ test_names_of_models if {
 test_general_words_name_no_model if {
 	every text in [
 		"Machine Learning predictions", "open-weight LLMs", "an OpenAI key", "llama.cpp", "llama-index", "Gemini, OpenAI or Groq",
-		"CNN and BBC news", "clip art", "Tesla T4", "No 27B training was run", "$1.5B in revenue", "bert's hat", "the content model", "scikit-learn",
+		"CNN and BBC news", "clip art", "Tesla T4", "the Google Gemini API", "[Claude Code](x) skill", "co-built with Claude",
+		"\"Claude-distilled\" cannot be confirmed", "set GEMINI_API_KEY", ".gemini/scratch", "**Gemini** or **OpenAI**",
+		"OpenAI, Anthropic or Claude", `groq\|gemini\|none`, "Space (`acme/site-2`)", "the content model of `acme/site`", "No 27B training was run", "$1.5B in revenue", "bert's hat", "the content model", "scikit-learn",
 	] {
 		not models.named(text)
 	}

@@ -6,6 +6,8 @@
 # scope: package
 package policylint.lib.nearest
 
+import data.policylint.lib.listing
+
 # The known name most like a word; undefined when none is like it.
 name(word, known) := max(alike)[1] if {
 	ours := _parts(word)
@@ -23,7 +25,7 @@ advice(word, known, _) := sprintf("did you mean %s?", [name(word, known)])
 advice(word, known, otherwise) := otherwise if not name(word, known)
 
 # "a", "a and b", "a, b and c": at most five, sorted.
-list(names) := concat(" and ", [text | some text in [concat(", ", array.slice(shown, 0, count(shown) - 1)), shown[count(shown) - 1]]; text != ""]) if {
+list(names) := listing.all(shown) if {
 	shown := array.slice(sort(names), 0, 5)
 	count(shown) > 0
 }

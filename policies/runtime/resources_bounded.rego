@@ -83,7 +83,7 @@ deny contains result.finding_with(msg, _limits_at(found, container, keys), {"key
 
 _memory(found, container) := [{"says": "no memory limit", "so": "it can take all memory of its node", "key": "memory"} |
 	_memory_asked(found)
-	limits := _limits(container)
+	limits := facts.limits_of(container)
 	object.get(limits, "memory", null) == null
 	object.get(facts.pods.subject[found.document][found.pod], ["resources", "limits", "memory"], null) == null
 ]
@@ -104,39 +104,28 @@ _first_of_kserve(found) if {
 _accelerator(found, container) := [{"says": sprintf("no %s limit", [name]), "so": so, "key": key} |
 	not facts.is_patch("subject", found.document)
 	_accelerator_asked(found, container)
-	not _has_accelerator(found, container)
-	is_object(_limits(container))
+	not facts.has_accelerator("subject", found, container)
+	is_object(facts.limits_of(container))
 	[name, key] := _chip(found, container)
 	so := _without(name, container)
 ]
 
 _accelerator_asked(found, container) if {
-	_requested(container)
+	facts.accelerator_requested(container)
 	not facts.filled_in("subject", found)
 }
 
 _accelerator_asked(found, container) if {
-	_engine(found) in accelerators.needed_by
-	not found.document in _accelerated
-	not _on_cpu(found, container)
-}
-
-_requested(container) := names[0] if {
-	names := [name | some name, _ in container.resources.requests; accelerators.resource(name)]
-}
-
-# In a group of pods the accelerators may be those of the workers: documents where some container has one.
-_accelerated contains found.document if {
-	some found in facts.serving_containers.subject
-	found.list != "model"
-	_has_accelerator(found, facts.serving_container("subject", found))
+	facts.engine_behind("subject", found) in accelerators.needed_by
+	not facts.accelerated.subject[found.document]
+	not facts.on_cpu("subject", found, container)
 }
 
 _chip(found, container) := [name, key] if {
-	key := _requested(container)
+	key := facts.accelerator_requested(container)
 	name := _kind_of_chip(key)
 } else := ["TPU", "google.com/tpu"] if {
-	regex.match(`jetstream|tpu`, lower(sprintf("%s %s", [_engine(found), object.get(container, "image", "")])))
+	regex.match(`jetstream|tpu`, lower(sprintf("%s %s", [facts.engine_behind("subject", found), object.get(container, "image", "")])))
 } else := ["GPU", "nvidia.com/gpu"]
 
 _kind_of_chip(key) := "TPU" if {
@@ -146,83 +135,8 @@ _kind_of_chip(key) := "TPU" if {
 } else := "accelerator"
 
 _without(name, container) := sprintf("its %s is only requested, which Kubernetes refuses unless something adds the limit", [name]) if {
-	_requested(container)
+	facts.accelerator_requested(container)
 } else := sprintf("it may start where there is no %s", [name])
-
-# The engine of a container; that of its runtime for a predictor that only names a model.
-_engine(found) := facts.engines.subject[found.document][found.pointer] if {
-	found.list == "containers"
-	input.subject.documents[found.document].kind in {"k8s/workload", "kserve/inferenceservice"}
-} else := facts.engines.subject[id][runtime.pointer] if {
-	found.list == "model"
-	some runtime in facts.serving_containers.subject
-	id := runtime.document
-	input.subject.documents[id].kind == "kserve/servingruntime"
-	runtime.list == "containers"
-	runtime.first
-}
-
-# {} where there are none; undefined for a placeholder.
-_limits(container) := object.get(resources, "limits", {}) if {
-	resources := _object(object.get(container, "resources", {}))
-	is_object(object.get(resources, "limits", {}))
-} else := {} if {
-	resources := _object(object.get(container, "resources", {}))
-	is_null(resources.limits)
-}
-
-_object(null) := {}
-
-_object(value) := value if is_object(value)
-
-_has_accelerator(_, container) if {
-	some name, _ in _limits(container)
-	accelerators.resource(name)
-}
-
-_has_accelerator(found, container) if {
-	found.list == "model"
-	some name, _ in _limits(_runtime_of(container))
-	accelerators.resource(name)
-}
-
-# Claims of dynamic resource allocation.
-_has_accelerator(_, container) if count(container.resources.claims) > 0
-
-_has_accelerator(found, _) if count(facts.pods.subject[found.document][found.pod].resourceClaims) > 0
-
-_has_accelerator(found, _) if {
-	some name, _ in facts.pods.subject[found.document][found.pod].resources.limits
-	accelerators.resource(name)
-}
-
-_runtime_of(_) := container if {
-	some runtime in facts.serving_containers.subject
-	input.subject.documents[runtime.document].kind == "kserve/servingruntime"
-	runtime.list == "containers"
-	runtime.first
-	container := facts.serving_container("subject", runtime)
-}
-
-_on_cpu(_, container) if accelerators.cpu_image(container.image)
-
-_on_cpu(found, container) if {
-	found.list == "model"
-	accelerators.cpu_image(_runtime_of(container).image)
-}
-
-_on_cpu(found, _) if {
-	some flag in _flags[found.document][found.pointer]
-	flag.name in {"--device", "VLLM_TARGET_DEVICE"}
-	lower(flag.value) == "cpu"
-}
-
-_on_cpu(found, _) if {
-	some flag in _flags[found.document][found.pointer]
-	startswith(flag.name, "VLLM_CPU_")
-}
-
-_flags[flag.document][flag.container] contains flag if some flag in facts.engine_flags.subject
 
 _limits_at(found, container, keys) := result.missing(found.document, sprintf("%s/resources/limits", [found.pointer]), keys[0]) if {
 	is_object(container.resources.limits)
@@ -273,7 +187,7 @@ _loads_long(found, _) if {
 }
 
 _loads_long(found, container) if {
-	_has_accelerator(found, container)
+	facts.has_accelerator("subject", found, container)
 	not object.get(facts.engines.subject, [found.document, found.pointer], "") in accelerators.answers_at_once
 }
 
@@ -283,7 +197,7 @@ deny contains result.finding_with(msg, at, {"key": sprintf("%s /dev/shm", [name]
 	some found in facts.serving_containers.subject
 	input.subject.documents[found.document].kind == "k8s/workload"
 	not facts.is_patch("subject", found.document)
-	some flag in _flags[found.document][found.pointer]
+	some flag in facts.flags_of.subject[found.document][found.pointer]
 	_parallel(flag)
 	container := facts.serving_container("subject", found)
 	pod := facts.pods.subject[found.document][found.pod]
@@ -309,13 +223,13 @@ _shared_memory(container, pod) := [says, pointer] if {
 }
 
 _without_shared_memory(container) if {
-	some name, _ in _limits(container)
+	some name, _ in facts.limits_of(container)
 	accelerators.without_shared_memory(name)
 }
 
 # With one GPU in this container the others are in other pods.
 _without_shared_memory(container) if {
-	some name, number in _limits(container)
+	some name, number in facts.limits_of(container)
 	accelerators.resource(name)
 	sprintf("%v", [number]) == "1"
 }

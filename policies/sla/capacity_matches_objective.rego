@@ -15,7 +15,7 @@
 #   effective_on: null
 #   waivable: {max_days: 30}
 #   scope: subject
-#   reads: [replicate/deployment, hf/endpoint, kserve/inferenceservice, kserve/llminferenceservice, k8s/workload, vllm/runtime, vllm/helm-values]
+#   reads: [replicate/deployment, hf/endpoint, kserve/inferenceservice, kserve/llminferenceservice, k8s/workload, ray/service, vllm/runtime, vllm/helm-values]
 #   needs: [capacity, probes, objectives]
 #   native: full
 #   params: {single_replica_max: 0.995}

@@ -209,7 +209,8 @@ _head("") := "the newest commit"
 
 _head(ref) := sprintf("%s, a branch or tag that can move", [ref]) if ref != ""
 
-_checkout := `\bgit\b[^|;&\n]*\b(?:checkout|reset|switch)\b[^|;&\n]*\b[0-9a-f]{40}\b`
+# A checkout of a commit, or a build that stops at another one.
+_checkout := `\bgit\b[^|;&\n]*\b(?:(?:checkout|reset|switch)\b[^|;&\n]*|rev-parse\b[^;&\n]*)\b[0-9a-f]{40}\b`
 
 _checked_out(step, _) if regex.match(_checkout, step.text)
 

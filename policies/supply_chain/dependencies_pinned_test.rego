@@ -47,6 +47,9 @@ test_a_checkout_pins_a_clone if {
 	count(rule.deny) == 0 with input as _run(["git clone https://x.example/a /opt/a", checkout])
 	count(rule.deny) == 1 with input as _run(["git clone https://x.example/b /opt/b", checkout])
 	count(rule.deny) == 1 with input as _run([checkout, "git clone https://x.example/a /opt/a"])
+	stops := sprintf("git clone -b v2 https://x.example/a && cd a && git rev-parse HEAD | grep -q ^%s && make", [_sha])
+	count(rule.deny) == 0 with input as _run([stops])
+	count(rule.deny) == 1 with input as _run(["git clone -b v2 https://x.example/a && cd a && git rev-parse HEAD && make"])
 	count(rule.deny) == 0 with input as _run([sprintf("git clone https://x.example/a && cd a && git reset --hard %s", [_sha])])
 	count(rule.deny) == 1 with input as _run(["git clone -b v1 https://x.example/a"])
 }

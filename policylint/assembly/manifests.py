@@ -71,10 +71,9 @@ class Manifests:
         for document in documents:
             self._by_path.setdefault(document.path, []).append(document)
         self._systems = {_text(each, "/metadata/name"): each for each in reversed(documents) if each.kind == SYSTEM}
-        manifests = [each for each in documents if each.kind == MANIFEST]
-        self.stated = tuple(self._stated(each) for each in manifests if is_sound(each))
-        broken = (self._stated(each) for each in manifests if not is_sound(each))
-        self.named = frozenset(document.id for each in (*self.stated, *broken) for document in each.documents)
+        manifests = [self._stated(each) for each in documents if each.kind == MANIFEST]
+        self.stated = tuple(each for each in manifests if is_sound(each.manifest))
+        self.named = frozenset(document.id for each in manifests for document in each.documents)
 
     def _stated(self, manifest: Document) -> Stated:
         system = self._systems.get(_text(manifest, "/spec/system"))

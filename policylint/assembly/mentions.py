@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from policylint.frozen import dataclass
-from policylint.kinds.pods import at
+from policylint.kinds.pods import at, at_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,12 +106,6 @@ def _mention(document: Document, pointer: str, path: str, alerts: tuple[str, ...
 
 def _texts(content: Json, pattern: str) -> Iterator[tuple[str, str]]:
     """The pointers that fit a pattern, with the texts there; what is no text is the schema's business."""
-    before, star, after = pattern.partition("*")
-    if not star:
-        value = at(content, pattern)
+    for pointer, value in at_each(content, pattern):
         if isinstance(value, str) and value.strip():
-            yield pattern, value
-        return
-    items = at(content, before.rstrip("/"))
-    for index in range(len(items) if isinstance(items, list) else 0):
-        yield from _texts(content, f"{before}{index}{after}")
+            yield pointer, value

@@ -11,6 +11,8 @@ from policylint.kinds.versions import outdated
 if TYPE_CHECKING:
     from policylint.model import Document
 
+# They run nothing themselves: they count for each deployment that names them.
+RUNTIMES = ("kserve/servingruntime", "kserve/llminferenceserviceconfig")
 _BATCH = frozenset(("Job", "CronJob", "JobSet"))
 
 

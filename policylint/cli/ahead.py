@@ -8,11 +8,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from policylint.engine import Policies
 from policylint.engine.embedded import Embedded
 from policylint.engine.limits import Limits
 from policylint.errors import PolicylintError
-from policylint.judging.bundles import Bundle, from_folders, own_rules, speaks_of_files
+from policylint.judging.bundles import Bundle, as_documents, as_rules, from_folders, installed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,14 +28,8 @@ class Begun:
         self.folders = folders
         self.now = clock()
         self.engine: Embedded | None = Embedded()
-        self.bundle = from_folders(folders) if folders else own_rules()
-        self.engine.expect(self._policies())
-
-    def _policies(self) -> Policies:
-        modules = self.bundle.modules
-        if self.folders:
-            return Policies(modules, {}, "documents", "v1", self.now, speaks_of_files(self.bundle))
-        return Policies(modules, {}, "rules", trusted=True, inside=bool(self.bundle.inside))
+        self.bundle = _found(folders)
+        self.engine.expect(as_documents(self.bundle, self.now) if folders else as_rules(self.bundle))
 
 
 def clock() -> str:
@@ -83,4 +76,8 @@ def bundle(folders: tuple[str, ...]) -> Bundle:
     """What the folders hold (none: the shipped rules), read once."""
     if _begun is not None and _begun.folders == folders:
         return _begun.bundle
-    return from_folders(folders) if folders else own_rules()
+    return _found(folders)
+
+
+def _found(folders: tuple[str, ...]) -> Bundle:
+    return from_folders(folders) if folders else installed()

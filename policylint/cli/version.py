@@ -9,7 +9,7 @@ def describe() -> str:
     """Three lines: policylint's version, the OPA inside it, the digest of the shipped policies."""
     from policylint.engine.embedded import Embedded
     from policylint.errors import EngineError
-    from policylint.judging.bundles import digest, own_rules
+    from policylint.judging.bundles import digest, installed
 
     try:
         engine = Embedded()
@@ -17,4 +17,4 @@ def describe() -> str:
         engine.close()
     except EngineError as error:
         opa = f"not available: {error}"
-    return f"policylint {policylint.__version__}\nOPA {opa}\npolicies {digest([own_rules()])}"
+    return f"policylint {policylint.__version__}\nOPA {opa}\npolicies {digest([installed()])}"

@@ -136,6 +136,9 @@ def leads_out(path: str) -> bool:
     return not named and fault_in_name(path) is None
 
 
+_SAME = {"yml": "yaml"}
+
+
 def plain(path: str) -> str:
     """A path as names are written: without `./`, doubled slashes and a slash at the end."""
     return normpath(path.strip()) if path.strip() else ""
@@ -143,4 +146,5 @@ def plain(path: str) -> str:
 
 def _extension(name: str) -> str:
     stem, _dot, extension = basename(name).rpartition(".")
-    return extension.lower() if stem else ""
+    extension = extension.lower()
+    return _SAME.get(extension, extension) if stem else ""

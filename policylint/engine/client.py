@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 TIMEOUT = 10.0
+COMPILING = 60.0  # seconds that a server has to compile a module, and all that it held before
 RETRIES = 2
 STRICT = "strict-builtin-errors=true"
 _COMPILING, _GONE, _FORBIDDEN = "invalid_parameter", "resource_not_found", "unauthorized"
@@ -32,6 +33,8 @@ class Refused(EngineError):
 
 class Client(OpaClient):  # type: ignore[misc]
     """One server. Every method raises EngineError, and nothing else, when the server does not do what it should."""
+
+    timeout: float
 
     def __init__(self, url: str, token: str | None = None) -> None:
         host, port, base = _parts(url)
@@ -54,7 +57,7 @@ class Client(OpaClient):  # type: ignore[misc]
 
     def put_policy(self, name: str, text: str) -> str | None:
         """Store a module under a name; gives the server's complaint when the module does not compile there."""
-        with self.said_plainly():
+        with self.patient(), self.said_plainly():
             try:
                 self.update_policy_from_string(text, name, rego_compat=False)
             except RegoParseError as refusal:
@@ -62,6 +65,15 @@ class Client(OpaClient):  # type: ignore[misc]
                     raise
                 return _details(refusal)
         return None
+
+    @contextmanager
+    def patient(self) -> Iterator[None]:
+        """Waits longer for the answers to what is asked within."""
+        self.timeout, before = max(self.timeout, COMPILING), self.timeout
+        try:
+            yield
+        finally:
+            self.timeout = before
 
     def put_data(self, name: str, value: dict[str, object]) -> None:
         """Store a document under data.<name>."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
@@ -34,14 +33,14 @@ class Guests:
         self._door = Lock()
         self._closed = False
 
-    def put_data(self, name: str, value: dict[str, Json]) -> None:
-        """Store a document under data.<name>."""
-        self._put(self._data, name, lambda: self.client.put_data(name, dict(value)))
+    def put_data(self, prefix: str, value: dict[str, Json]) -> None:
+        """Store what the policies under `prefix` see as data."""
+        self._put(self._data, prefix, lambda: self.client.put_data(prefix, {prefix: value}))
 
     def put_file(self, prefix: str, path: str) -> None:
-        """Tell the policies below `prefix` which file is judged next, as conftest does."""
+        """Tell the policies under `prefix` which file is judged next, as conftest does."""
         file = {"name": os.path.basename(path), "dir": os.path.dirname(path)}
-        self._put(self._data, prefix, lambda: self.client.put_data(f"{prefix}/conftest", {"file": file}))
+        self._put(self._data, prefix, lambda: self.client.put_data(f"{prefix}/{prefix}/conftest", {"file": file}))
 
     def _put(self, names: list[str], name: str, put: Callable[[], T]) -> T:
         with self._door:
@@ -57,29 +56,22 @@ class Guests:
                     names.remove(name)
                 raise
 
-    def put_all(self, modules: list[tuple[str, str]]) -> None:
-        """Put modules in an order in which each compiles: the server takes them one by one."""
-        waiting = modules
-        while waiting:
-            again, complaint = [], ""
-            for name, text in waiting:
-                refused = self._put(self._policies, name, partial(self.client.put_policy, name, text))
-                if refused is not None:
-                    self._policies.remove(name)
-                    again.append((name, text))
-                    complaint = refused
-            if len(again) == len(waiting):
-                text = f"{self.client.address} does not take the policies: {complaint}."
-                raise EngineError(text, hint=bundle_hint(complaint))
-            waiting = again
+    def put_policy(self, name: str, text: str) -> None:
+        """Store a module; raises EngineError with what the server's compiler complains about."""
+        complaint = self._put(self._policies, name, lambda: self.client.put_policy(name, text))
+        if complaint is not None:
+            self._policies.remove(name)
+            said = f"{self.client.address} does not take the policies: {complaint}."
+            raise EngineError(said, hint=bundle_hint(complaint))
 
     def leave(self) -> None:
         """Take everything away; raises EngineError that says what had to stay."""
         with self._door:
             self._closed = True
         until = time.monotonic() + LEAVING
-        policies, self._policies = list(reversed(self._policies)), []
-        data, self._data = list(reversed(self._data)), []
+        # What asks comes last: after what it asks for is gone, the server has little to compile.
+        policies, self._policies = self._policies, []
+        data, self._data = self._data, []
         why = _remove(self.client.remove_policy, policies, until) or _remove(self.client.remove_data, data, until)
         if why is None:
             return
@@ -91,7 +83,7 @@ class Guests:
 
 
 def _remove(remove: Callable[[str], str | None], names: list[str], until: float) -> str | None:
-    """Empties `names` as far as the server lets us: a module goes before those it needs. Gives what went wrong."""
+    """Empties `names` as far as the server lets us, and gives what went wrong."""
     while names:
         left = []
         for name in names:

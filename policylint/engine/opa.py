@@ -70,7 +70,7 @@ class OpaServer:
         return len(self._chunks)
 
     def load(self, policies: Policies) -> Loaded:
-        """Compile here, then put the modules and data on the server; raises PolicyError or EngineError.
+        """Compile here, then put the policies and data on the server; raises PolicyError or EngineError.
 
         time.now_ns() cannot be pinned on a server, so it is refused.
         """
@@ -80,7 +80,7 @@ class OpaServer:
         written = self._local.call({"op": "export", "handle": loaded.handle, "prefix": prefix})
         if policies.data:
             guests.put_data(prefix, policies.data)
-        guests.put_all([(f"{prefix}/{number}", text) for number, (_name, text) in enumerate(written["modules"])])
+        guests.put_policy(prefix, written["text"])
         return loaded
 
     def select(self, handle: int, asks: tuple[Ask, ...]) -> int:
@@ -89,7 +89,7 @@ class OpaServer:
         selection = self._local.select(handle, asks)
         prefix, name = f"{self._prefix}_{handle}", f"{self._prefix}_ask_{selection}"
         entry = self._local.call({"op": "entry", "selection": selection, "prefix": prefix, "name": name})
-        guests.put_all([(name, entry["text"])])
+        guests.put_policy(name, entry["text"])
         self._asks[selection], self._handles[selection] = (name, asks), prefix
         return selection
 

@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from policylint.engine import Module
+from policylint.engine import Module, Policies
 from policylint.errors import PolicyError, UsageError
 from policylint.frozen import dataclass, field
 from policylint.model import Json, Problem
@@ -14,6 +14,8 @@ from policylint.spawn import BINARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from policylint.engine import RegoVersion
 
 MAX_FILES = 5_000
 MAX_BYTES = 32 * 1024 * 1024
@@ -35,6 +37,16 @@ class Bundle:
 def speaks_of_files(bundle: Bundle) -> bool:
     """Whether the policies may ask which file they judge: conftest tells them under data.conftest."""
     return any("conftest" in module.text for module in bundle.modules)
+
+
+def as_rules(bundle: Bundle) -> Policies:
+    """What an engine is given to load the shipped rules, with or without those of an organisation."""
+    return Policies(bundle.modules, bundle.data, "rules", trusted=not bundle.origins, inside=bool(bundle.inside))
+
+
+def as_documents(bundle: Bundle, now: str, rego: RegoVersion = "v1", *, combine: bool = False) -> Policies:
+    """What an engine is given to load document policies."""
+    return Policies(bundle.modules, bundle.data, "documents", rego, now, speaks_of_files(bundle), combine)
 
 
 def digest(bundles: Iterable[Bundle]) -> str:
@@ -60,7 +72,7 @@ def _digest(bundle: Bundle) -> str:
     return f"sha256:{seen.hexdigest()}"
 
 
-def own_rules() -> Bundle:
+def installed() -> Bundle:
     """The shipped rules: those inside the engine, where it was built with them; in a checkout those of the files."""
     try:
         with open(os.path.join(os.path.dirname(BINARY), "RULES"), encoding="ascii") as stream:

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 def rule_finding(result: Result, rule: Rule, level: Level, deployment: Deployment, locate: Locate) -> Finding:
     """What a shipped or organisation rule reports about a deployment."""
     documents = {document.id: document for document in deployment.documents}
+    document = documents.get(result.at.document)
+    renamed = document.written if document is not None else {}
     return Finding(
         code=rule.code,
         rule=rule.name,
         outcome=result.outcome,
         level=level,
-        message=result.message,
+        message=spoken(result.message, renamed) if renamed else result.message,
         position=locate(result.at),
         fix=rule.fix,
         why=rule.description,
@@ -30,12 +32,20 @@ def rule_finding(result: Result, rule: Rule, level: Level, deployment: Deploymen
         deployments=(deployment.name,) if deployment.subject != "document" else (),
         stage=deployment.stage,
         related=tuple(Related(message, locate(at)) for message, at in result.related),
-        edit=result.edit,
+        edit=None if renamed else result.edit,
         fingerprint=fingerprint(rule.code, result, documents),
         frameworks=rule.frameworks,
         url=rule.url,
         shared=result.at.document == deployment.system,
     )
+
+
+def spoken(message: str, written: Mapping[str, str]) -> str:
+    """A message with the keys as the file calls them: min_replica for minReplica."""
+    import re
+
+    own = {pointer.rpartition("/")[2]: there.rpartition("/")[2] for pointer, there in written.items()}
+    return re.sub(r"\b[a-z]+[A-Z]\w*", lambda word: own.get(word.group(), word.group()), message)
 
 
 def fingerprint(code: str, result: Result, documents: Mapping[str, Document]) -> str:
@@ -45,6 +55,7 @@ def fingerprint(code: str, result: Result, documents: Mapping[str, Document]) ->
     document = documents.get(result.at.document)
     path = document.path if document else result.at.document
     named = stable_pointer(document.content if document else None, result.at.pointer)
+    named = document.written.get("", "") + named if document else named
     parts = (code, path, named, result.at.missing or "", result.key)
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.engine import Policies
 from policylint.errors import UsageError
 from policylint.frozen import dataclass
-from policylint.judging.bundles import in_full, speaks_of_files
+from policylint.judging.bundles import as_documents, as_rules, in_full
 from policylint.judging.namespaces import plan
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def prepare(start: Callable[[], Engine], wanted: Wanted) -> Ready:
     engine = start()
     chosen, selection = None, 0
     if wanted.policies is not None:
-        loaded = engine.load(_documents(wanted.policies, wanted))
+        loaded = engine.load(as_documents(wanted.policies, wanted.now, wanted.rego, combine=wanted.combine))
         chosen = plan(loaded, wanted.namespaces, wanted.policies)
         selection = engine.select(loaded.handle, chosen.asks)
     if wanted.rules is None:
@@ -55,16 +54,9 @@ def prepare(start: Callable[[], Engine], wanted: Wanted) -> Ready:
     from policylint.catalog import rules_of
 
     bundle = wanted.rules if engine.name == "embedded" else in_full(wanted.rules)
-    own = bundle.origins
-    modules = bundle.modules
-    rules_loaded = engine.load(Policies(modules, bundle.data, "rules", trusted=not own, inside=bool(bundle.inside)))
-    rules = rules_of(rules_loaded, frozenset(each.name for each in modules if each.name not in own) if own else None)
+    own, rules_loaded = bundle.origins, engine.load(as_rules(bundle))
+    shipped = frozenset(each.name for each in bundle.modules if each.name not in own) if own else None
+    rules = rules_of(rules_loaded, shipped)
     if not rules:
         raise UsageError("no rules were loaded: the installation is broken")
     return Ready(engine, rules, rules_loaded, chosen, selection)
-
-
-def _documents(bundle: Bundle, wanted: Wanted) -> Policies:
-    return Policies(
-        bundle.modules, bundle.data, "documents", wanted.rego, wanted.now, speaks_of_files(bundle), wanted.combine
-    )

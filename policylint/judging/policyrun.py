@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from policylint.model import Document, Finding, Problem, Reading, Source
 
 
+_FOREIGN = {"dockerfile": "Dockerfile", "terraform": "Terraform"}
+
+
 class PolicyRun:
     """Takes readings as they come. Without policies it does nothing.
 
@@ -56,11 +59,11 @@ class PolicyRun:
     def take(self, source: Source, reading: Reading) -> Iterator[Finding]:
         """Judge the documents of a source; findings of earlier ones come back.
 
-        A Dockerfile is for our own rules: to conftest's policies it has another form.
+        Dockerfiles and Terraform are for our own rules: to conftest's policies they have another form.
         """
-        foreign = format_of_name(reading.path) == "dockerfile"
+        foreign = _FOREIGN.get(format_of_name(reading.path) or "")
         if self._strict:
-            self._unjudged.read(reading, "Dockerfile" if foreign else None)
+            self._unjudged.read(reading, foreign)
         for document in reading.documents if self._judge is not None and not foreign else ():
             self.problems += doubts(document, partial(self._within, source, document))
             if self._combined is not None:

@@ -81,11 +81,11 @@ class RuleJudge:
 
     def judge(self, deployments: Iterable[Deployment], locate: Callable[[At], Position]) -> Iterator[Finding]:
         """The findings of every deployment, not yet folded or ordered."""
-        groups = self._groups(deployments)
+        groups = _together(self._groups(deployments))
         if len(groups) > 1:
             # Whatever any group asks for is compiled at once.
-            self._select({rule.code: rule for rules, _ in groups for rule in rules}.values())
-        questions = [(self._select(asked), asked, group) for asked, group in _together(groups)]
+            self._select(_rules_of(groups))
+        questions = [(self._select(asked), asked, group) for asked, group in groups]
         for (deployment, rules), answer in self._answers(questions):
             yield from self._findings(deployment, rules, answer, locate)
 
@@ -165,8 +165,13 @@ def _together(groups: list[_Group]) -> list[_Group]:
     everyone = [each for _, group in groups for each in group]
     if len(groups) < 2 or len(everyone) > FEW:
         return groups
+    return [(_rules_of(groups), everyone)]
+
+
+def _rules_of(groups: list[_Group]) -> tuple[Rule, ...]:
+    """The rules that any group is asked, each once, by code."""
     rules = {rule.code: rule for asked, _ in groups for rule in asked}
-    return [(tuple(rules[code] for code in sorted(rules)), everyone)]
+    return tuple(rules[code] for code in sorted(rules))
 
 
 def _faulty(rule: Rule, deployment: Deployment, fault: Fault) -> Result:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.assembly.serving import serves
+from policylint.assembly.serving import RUNTIMES, serves
 from policylint.judging.findings import rule_finding
 from policylint.judging.waiver_rules import waiver_rules
 from policylint.kinds import KINDS, schema_results
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _EVERYWHERE: dict[Stage, Level] = {"space": "warning", "staging": "warning", "production": "warning"}
 PACKAGE = "policylint.schema"
-_RUNTIMES = frozenset(("kserve/servingruntime", "kserve/llminferenceserviceconfig"))
 BUILT_IN = (
     Rule(
         code="SCH001",
@@ -112,7 +111,7 @@ def not_covered(documents: Iterable[Document], deployments: Iterable[Deployment]
     So are those of a version that no rule reads (SCH002) where they are all there is. A runtime that a deployment uses
     is judged with it.
     """
-    used = {each.id for deployment in deployments for each in deployment.documents if each.kind in _RUNTIMES}
+    used = {each.id for deployment in deployments for each in deployment.documents if each.kind in RUNTIMES}
     for document in documents:
         kind = KINDS.get(document.kind or "")
         if kind is None or not kind.serves or document.id in used:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from policylint.model import Json
 
 _DEPTH = 12
@@ -56,3 +58,14 @@ def at(content: Json, pointer: str) -> Json:
         else:
             return None
     return content
+
+
+def at_each(content: Json, pattern: str) -> Iterator[tuple[str, Json]]:
+    """The pointers that fit a pattern, which has `*` for each item of a list, with the value at each, or None."""
+    head, star, tail = pattern.partition("/*")
+    value = at(content, head)
+    if not star:
+        yield head, value
+        return
+    for index in range(len(value)) if isinstance(value, list) else ():
+        yield from at_each(content, f"{head}/{index}{tail}")

@@ -44,6 +44,7 @@ class _Words:
     not_images: tuple[str, ...]
     not_commands: tuple[str, ...]
     not_first: frozenset[str]
+    not_owners: frozenset[str]
 
 
 def find_servers(content: Json) -> tuple[Server, ...]:
@@ -159,6 +160,8 @@ def _image(image: Json) -> tuple[str, str, str]:
     full = head + slash + tail.partition(":")[0]
     host, slash, rest = full.partition("/")
     path = rest if slash and ("." in host or ":" in host or host == "localhost") else full
+    owner, _, below = path.partition("/")
+    path = below if owner in _words().not_owners else path
     return f"-{path.translate(_IMAGE)}-", f"-{path.rpartition('/')[2].translate(_IMAGE)}-", full
 
 
@@ -195,6 +198,7 @@ def _words() -> _Words:
         not_images=tuple(f"-{word}-" for word in data["not_images"]),
         not_commands=tuple(f" {word} " for word in data["not_commands"]),
         not_first=frozenset(data["not_first"]),
+        not_owners=frozenset(data["not_owners"]),
     )
 
 

@@ -51,6 +51,7 @@ class Locator:
         line = _line_in_content(document, pointers.split(pointer))
         if line is not None:
             return self._whole_line(document.path, pointer, line)
+        pointer = pointers.written(pointer, document.written) if document.written else pointer
         outer = _outer(document, pointer)
         inside = outer != pointer
         span = self._forest().span(_stream(document), document.base, pointer, missing, inside=inside)
@@ -60,6 +61,7 @@ class Locator:
 
     def text(self, document: Document, pointer: str) -> str | None:
         """The characters of a scalar as they stand in the file; None for a mapping, a list, or nothing."""
+        pointer = pointers.written(pointer, document.written) if document.written else pointer
         span = self._forest().scalar(_stream(document), document.base, pointer)
         return None if span is None else self._text().text[span[0] : span[1]]
 
@@ -97,6 +99,8 @@ def _outer(document: Document, pointer: str) -> str:
 
 
 def _stream(document: Document) -> int:
+    if document.written:
+        return 0
     return document.index if document.stream is None else document.stream
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 MAX_BYTES = 10 * 1024 * 1024  # what a source may hold
-Format = Literal["yaml", "json", "markdown", "requirements", "dockerfile"]
+Format = Literal["yaml", "json", "markdown", "requirements", "dockerfile", "terraform"]
 
 _BY_EXTENSION: dict[str, Format] = {
     "yaml": "yaml",
@@ -15,6 +15,7 @@ _BY_EXTENSION: dict[str, Format] = {
     "json": "json",
     "md": "markdown",
     "markdown": "markdown",
+    "tf": "terraform",
 }
 _BY_NAME: dict[str, Format] = {"mlmodel": "yaml", "dvc.lock": "yaml"}
 _EDITORS = frozenset({".vscode", ".devcontainer", "devcontainer.json"})

@@ -116,6 +116,10 @@ def trees(form: Format | None, lines: Lines) -> Trees:
         from policylint.positions.jsontree import compose_json
 
         return Trees(lines, root=compose_json(lines.text))
+    if form == "terraform":
+        from policylint.positions.hcltree import compose_hcl
+
+        return Trees(lines, root=compose_hcl(lines.text)[1])
     if form == "markdown":
         from policylint.positions.front import find_front
 

@@ -28,7 +28,7 @@ def read(source: Source, classify: Classify, *, keep_all: bool = False) -> Readi
     if form is None:
         return Reading(source.path, "not_ours", named=source.named)
     raws, fault = _load(source, form, merging=keep_all)
-    everything = keep_all and (form in ("yaml", "json") or source.named)
+    everything = keep_all and (form in ("yaml", "json") or (source.named and form != "terraform"))
     if everything and not raws and fault is None:
         raws = [Raw(0, 1, None)]
     documents, beyond = _documents(source, raws, classify, everything)
@@ -59,13 +59,12 @@ def _documents(
         from policylint.readers.items import expanded
 
         return expanded(source, raws, classify, everything)
-    return (
-        tuple(
-            Document(path, raw.stream, classify(path, raw.content), raw.content, raw.line, texts=raw.texts)
-            for raw in raws
-        ),
-        None,
-    )
+    return tuple(_document(path, raw, classify) for raw in raws), None
+
+
+def _document(path: str, raw: Raw, classify: Classify) -> Document:
+    kind = classify(path, raw.content)
+    return Document(path, raw.stream, kind, raw.content, raw.line, texts=raw.texts, written=raw.written)
 
 
 def _load(source: Source, form: Format, *, merging: bool) -> Loaded:
@@ -96,6 +95,10 @@ def _load_text(data: bytes, form: Format) -> Loaded:
         from policylint.readers import dockerfile
 
         return dockerfile.load(text)
+    if form == "terraform":
+        from policylint.readers import terraform
+
+        return terraform.load(text)
     from policylint.readers import requirements
 
     return requirements.load(text)

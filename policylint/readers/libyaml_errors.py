@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from policylint.positions import events as ev
 from policylint.positions.text import Lines, decode
-from policylint.readers.raw import Fault
+from policylint.readers.raw import MAX_DEPTH, Fault
 
 if TYPE_CHECKING:
     from typing import Any
@@ -48,6 +48,8 @@ def _marked(error: Any, data: bytes | str) -> Fault:
     problem = error.problem or error.context or "this is not YAML"
     mark = error.problem_mark or error.context_mark
     began = error.context_mark.index if error.context_mark is not None else None
+    if problem == "exceeded maximum nesting depth":
+        return Fault(f"it is nested deeper than {MAX_DEPTH} levels", offset=mark.index)
     if problem == "found character that cannot start any token":
         problem = _cannot_start(data if isinstance(data, str) else decode(data), mark.index)
     if problem == "did not find expected node content" and mark.index >= _length(data):

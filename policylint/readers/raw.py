@@ -18,7 +18,8 @@ MAX_TEXTS = 10_000
 class Raw:
     """One document: its place in the stream, the line of its root, its value, and source texts that the value loses.
 
-    `base` is the pointer inside the source's document for an item of a List or an array.
+    `base` is the pointer inside the source's document for an item of a List or an array. `written` maps pointers to
+    those in the file where its keys are called otherwise.
     """
 
     stream: int
@@ -26,6 +27,7 @@ class Raw:
     content: Json
     texts: dict[str, str] = field(default_factory=dict)
     base: str = ""
+    written: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

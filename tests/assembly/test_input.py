@@ -56,7 +56,7 @@ def test_the_input_names_the_subject_and_its_documents() -> None:
             "manifest": None,
             "system": None,
             "references": [],
-                "declared": {"manifests": 0, "undeclared": 1, "first": ["deploy/llm.yaml#0"]},
+            "declared": {"manifests": 0, "undeclared": 1, "first": ["deploy/llm.yaml#0"]},
         },
     }
 

@@ -224,6 +224,14 @@ def test_what_kuberay_makes_of_a_ray_service_is_known(kind: str, spec: str) -> N
     assert not alone_with("it.yaml", resource(kind, spec.replace("chat", "other")), base)
 
 
+@pytest.mark.parametrize("name", ["inside", "outside"])
+def test_the_services_of_a_ray_service_go_by_the_names_that_its_author_gives_them(name: str) -> None:
+    head = "headGroupSpec: {headService: {metadata: {name: inside}}, template: {spec: {containers: []}}}"
+    spec = f"serveService: {{metadata: {{name: outside}}}}, serveConfigV2: '', rayClusterConfig: {{{head}}}"
+    base = resource("ray.io/v1 RayService", spec, name="chat")
+    assert alone_with("it.yaml", resource(INGRESS, f"defaultBackend: {{service: {{name: {name}}}}}"), base)
+
+
 @pytest.mark.parametrize(
     ("kind", "spec", "labels", "services"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from json import loads
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,8 @@ from support.command import BLOCKED, COMPLIANT, DENY_ALL, Done, write
 from support.command import inside as run
 from support.command import inside_check as check
 from support.company import COMPANY, UNDECIDED, UNKNOWN_STAGE
+
+from policylint.catalog.tables import collections
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,10 +22,6 @@ ALL = {"REL001", "SUP001", "SPC004"}
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(tmp_path_factory.mktemp("company"), COMPANY)
-
-
-def codes(done: Done) -> set[str]:
-    return {code for _, _, code in done.found}
 
 
 def level(done: Done, code: str) -> str:
@@ -36,25 +35,47 @@ def level(done: Done, code: str) -> str:
         ((), 1, ALL),
         (("--select", "REL001"), 1, {"REL001"}),
         (("--select", "release.model_version_pinned"), 1, {"REL001"}),
-        (("--select", "release"), 1, {"REL001"}),
-        (("--select", "SUP"), 1, {"SUP001"}),
-        (("--select", "@baseline"), 1, {"REL001", "SUP001"}),
         (("--select", "REL001, SPC004"), 1, {"REL001", "SPC004"}),
-        (("--select", "REL001", "--select", "SPC"), 1, {"REL001", "SPC004"}),
+        (("--select", "REL001", "--select", "SPC004"), 1, {"REL001", "SPC004"}),
         (("--select", "SPC004"), 0, {"SPC004"}),
         (("--ignore", "REL001"), 1, ALL - {"REL001"}),
-        (("--ignore", "supply_chain,release"), 0, {"SPC004"}),
-        (("--ignore", "@baseline"), 0, {"SPC004"}),
-        (("--select", "@baseline", "--ignore", "REL"), 1, {"SUP001"}),
+        (("--ignore", "SUP001,release.model_version_pinned"), 0, {"SPC004"}),
+        (("--select", "REL001,SUP001", "--ignore", "REL001"), 1, {"SUP001"}),
         (("--select", "SCH"), 0, set()),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_rules_are_chosen_by_code_name_pack_and_collection(
-    arguments: tuple[str, ...], code: int, found: set[str], company: Path
-) -> None:
+def test_rules_are_chosen_one_by_one(arguments: tuple[str, ...], code: int, found: set[str], company: Path) -> None:
     done = check(company, *arguments)
-    assert (done.code, codes(done)) == (code, found)
+    assert (done.code, done.codes) == (code, found)
+
+
+@pytest.fixture(scope="module")
+def groups(company: Path) -> dict[str, set[str]]:
+    """The codes of every rule that there is, and of each pack and collection."""
+    found: dict[str, set[str]] = {f"@{each.name}": set(each.rules) for each in collections()}
+    for rule in loads(run("rules", "list", "--format", "json", folder=company).out):
+        for name in ("", rule["code"][:3], rule["name"].partition(".")[0]):
+            found.setdefault(name, set()).add(rule["code"])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("select", "ignore"),
+    [
+        ("", ""),
+        *((name, "") for name in ("release", "REL", "supply_chain", "SUP", "SPC", "@baseline", "@spaces")),
+        *(("", name) for name in ("release", "REL", "supply_chain", "SUP", "SPC", "@baseline", "@spaces")),
+        *(("@baseline", name) for name in ("REL", "supply_chain")),
+    ],
+)
+def test_rules_are_chosen_by_pack_and_collection(
+    select: str, ignore: str, groups: dict[str, set[str]], company: Path
+) -> None:
+    """Whichever are shipped: those of the group judge, and no others."""
+    given = [word for flag, name in (("--select", select), ("--ignore", ignore)) if name for word in (flag, name)]
+    chosen = groups[select] - (groups[ignore] if ignore else set())
+    assert chosen & ALL <= check(company, *given, every_rule=True).codes <= chosen
 
 
 @pytest.mark.parametrize(
@@ -83,10 +104,10 @@ def test_a_rule_that_does_not_exist_is_not_decided(
 
 def test_select_stands_over_the_configuration_and_ignore_beside_it(tmp_path: Path) -> None:
     write(tmp_path, COMPANY)
-    write(tmp_path, {".policylint.yaml": "select: [SUP]\ndisable: [{rule: SUP003, reason: later}]\n"})
-    assert codes(check(tmp_path)) == {"SUP001"}
-    assert codes(check(tmp_path, "--select", "REL")) == {"REL001"}
-    assert check(tmp_path, "--ignore", "SUP001").code == 2  # no rule is left
+    write(tmp_path, {".policylint.yaml": "select: [SUP001, REL001]\ndisable: [{rule: REL001, reason: later}]\n"})
+    assert check(tmp_path, every_rule=True).codes == {"SUP001"}
+    assert check(tmp_path, "--select", "SPC004").codes == {"SPC004"}
+    assert check(tmp_path, "--ignore", "SUP001", every_rule=True).code == 2  # no rule is left
 
 
 @pytest.mark.parametrize(
@@ -109,7 +130,7 @@ def test_an_unknown_stage_is_judged_as_production_at_warning_and_said(tmp_path: 
     """Nothing in the file tells the stage: nothing blocks, and the summary says why."""
     write(tmp_path, {"endpoint.yaml": UNKNOWN_STAGE})
     done = check(tmp_path)
-    assert (done.code, codes(done), level(done, "REL001")) == (0, {"REL001"}, "warning")
+    assert (done.code, done.codes, level(done, "REL001")) == (0, {"REL001"}, "warning")
     assert done.report["summary"]["unknown_stage"] == 1
     assert "no known stage" in run("check", folder=tmp_path).said
     assert check(tmp_path, "--fail-on", "warning").code == 1
@@ -134,7 +155,7 @@ def test_fail_on_is_the_lowest_level_that_blocks(setting: str, flag: tuple[str, 
     )
     bar = flag[-1] if flag else "warning" if "warning" in setting else "error"
     done = check(tmp_path, *flag)
-    assert codes(done) == {"SPC004"}
+    assert done.codes == {"SPC004"}
     assert done.code == (1 if bar == "warning" else 0)
 
 
@@ -186,16 +207,16 @@ def test_no_such_path_is_told_and_the_others_are_judged(tmp_path: Path) -> None:
     done = check(tmp_path, "endpoint.yml", "endpoint.yaml")
     assert done.code == 2
     assert done.problems == [("endpoint.yml", None, "There is no endpoint.yml.")]
-    assert codes(done) == {"REL001"}
+    assert done.codes == {"REL001"}
 
 
 def test_policies_judge_alone_and_with_select_beside_rules(tmp_path: Path) -> None:
     """--policy is a drop-in for conftest; naming rules brings those back."""
     write(tmp_path, {"endpoint.yaml": BLOCKED, "p/deny.rego": DENY_ALL})
-    assert codes(check(tmp_path, "--policy", "p", "endpoint.yaml")) == {"main/deny"}
-    assert codes(check(tmp_path, "--policy", "p", "--select", "REL", "endpoint.yaml")) == {"main/deny", "REL001"}
+    assert check(tmp_path, "--policy", "p", "endpoint.yaml").codes == {"main/deny"}
+    assert check(tmp_path, "--policy", "p", "--select", "REL001", "endpoint.yaml").codes == {"main/deny", "REL001"}
     write(tmp_path, {".policylint.yaml": "policies: [p]\n"})
-    assert codes(check(tmp_path, "endpoint.yaml")) == {"main/deny", "REL001"}
+    assert check(tmp_path, "endpoint.yaml").codes == {"main/deny", "REL001"}
 
 
 def test_params_of_the_configuration_reach_the_rules_and_bad_ones_block(tmp_path: Path) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from json import loads
 from typing import TYPE_CHECKING
 
 import pytest
-
-from policylint.cli.root import run
+from support.command import inside_check, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,24 +25,16 @@ SPACE = "---\nsdk: static\ntitle: Page\n---\n"
         ({"old.yaml": OLD}, 2, [True]),
         ({"model.yaml": TRAINED, "README.md": SPACE}, 0, [False]),
         ({"old.yaml": OLD, "README.md": SPACE}, 0, []),
-        ({"web.yaml": OLD_WEB}, 0, []),
+        ({"web.yaml": OLD_WEB}, 2, []),
     ],
     ids=["kind", "version", "kind beside a Space", "version beside a Space", "no serving document"],
 )
 def test_serving_documents_are_not_decided_unless_something_else_was_judged(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-    files: dict[str, str],
-    code: int,
-    blocking: list[bool],
+    files: dict[str, str], code: int, blocking: list[bool], tmp_path: Path
 ) -> None:
-    for name, text in files.items():
-        (tmp_path / name).write_text(text)
-    monkeypatch.chdir(tmp_path)
-    assert run(["check", "--format", "json"]) == code
-    report = loads(capfd.readouterr().out)
-    assert [each["blocks"] for each in report["problems"] if each["kind"] == "not covered"] == blocking
+    done = inside_check(write(tmp_path, files))
+    assert done.code == code
+    assert [each["blocks"] for each in done.report["problems"] if each["kind"] == "not covered"] == blocking
 
 
 @pytest.mark.parametrize(
@@ -58,19 +48,10 @@ def test_serving_documents_are_not_decided_unless_something_else_was_judged(
     ids=["alone", "beside a Space", "rendered to nothing", "rendered"],
 )
 def test_a_template_blocks_where_it_may_be_all_there_is(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-    more: dict[str, str],
-    options: tuple[str, ...],
-    code: int,
-    blocking: list[str],
+    more: dict[str, str], options: tuple[str, ...], code: int, blocking: list[str], tmp_path: Path
 ) -> None:
-    (tmp_path / "out").mkdir()
-    for name, text in {"llm.yaml": TEMPLATE, "map.yaml": CONFIG_MAP, **more}.items():
-        (tmp_path / name).write_text(text)
-    monkeypatch.chdir(tmp_path)
-    assert run(["check", "--format", "json", *options, "."]) == code
-    problems = loads(capfd.readouterr().out)["problems"]
-    assert [each["kind"] for each in problems if each["blocks"]] == blocking
-    assert "template" in [each["kind"] for each in problems]
+    write(tmp_path, {"llm.yaml": TEMPLATE, "map.yaml": CONFIG_MAP, **more})
+    done = inside_check(tmp_path, *options, ".")
+    assert done.code == code
+    assert [each["kind"] for each in done.report["problems"] if each["blocks"]] == blocking
+    assert "template" in [each["kind"] for each in done.report["problems"]]

@@ -30,7 +30,7 @@ def test_the_list_is_readable_at_80_columns(capsys: pytest.CaptureFixture[str]) 
     for rule in RULES:
         (line,) = (line for line in out.splitlines() if line.startswith(rule.code))
         assert line.split()[1:] == [rule.name, *(rule.severity.get(stage, "-") for stage in STAGES)]
-        assert rule.title in out
+        assert rule.title in " ".join(out.split())
 
 
 def test_rules_alone_lists_them(capsys: pytest.CaptureFixture[str]) -> None:
@@ -80,7 +80,7 @@ def test_explain_takes_a_code_or_a_name(word: str, capsys: pytest.CaptureFixture
     [
         ("REL01", "Did you mean REL001?"),
         ("release.version_pinned", "release.model_version_pinned (REL001)"),
-        ("SUP", "one by one: SUP001, SUP003."),
+        ("SUP", f"one by one: {', '.join(rule.code for rule in RULES if rule.code.startswith('SUP'))}."),
         ("main/deny", "policylint rules list"),
     ],
 )
@@ -90,7 +90,7 @@ def test_an_unknown_rule_is_named(word: str, hint: str, capsys: pytest.CaptureFi
     captured = capsys.readouterr()
     assert captured.out == ""
     assert f'"{word}"' in captured.err
-    assert hint in captured.err
+    assert hint in " ".join(captured.err.split())
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -11,8 +11,9 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from support.command import BLOCKED, COMMAND, ONLY_LINUX, PATIENCE, busy, children, until, variables, write
+from support.command import BLOCKED, COMMAND, ONLY_LINUX, PATIENCE, variables, words, write
 from support.folders import repository
+from support.running import busy, children, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +46,7 @@ class Terminal:
         # A new session takes the first terminal that it opens for its own: only then Ctrl-C reaches it.
         script = 'exec "$@" < "$0" > "$0" 2>&1'
         self.process = subprocess.Popen(
-            ["sh", "-c", script, os.ttyname(inside), COMMAND, *arguments],
+            ["sh", "-c", script, os.ttyname(inside), COMMAND, *words(*arguments)],
             cwd=folder,
             env=variables(**{"TERM": "xterm-256color", **environment}),
             start_new_session=True,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.running import check
+from support.command import check
 
 BENCH = Path(__file__).parents[2] / "../shared/bench"
 LEVELS = {"deny": "error", "warn": "warning"}

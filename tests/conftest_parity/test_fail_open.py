@@ -10,8 +10,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.command import check, write
 from support.conftest_tool import Said
-from support.running import check, write
 
 from policylint.frozen import dataclass, field
 
@@ -242,7 +242,7 @@ ROWS: dict[str, Row] = {
 def test_it_does_not_pass(name: str, tmp_path: Path) -> None:
     row = ROWS[name]
     ran = check(write(tmp_path, row.files), *row.arguments.split(), *row.flags.split(), **row.environment)
-    said = [message for _path, _code, message in ran.findings] + ran.problems
+    said = [message for _path, _code, message in ran.messages] + ran.reasons
     assert any(row.says in message for message in said), said
     assert ran.code == row.ours
 
@@ -314,7 +314,7 @@ def test_what_is_looked_after_is_no_note(name: str, tmp_path: Path) -> None:
         "policy",
         "x.yaml",
     )
-    assert (ran.code, ran.problems) == (0, [])
+    assert (ran.code, ran.reasons) == (0, [])
 
 
 def test_a_dockerfile_is_given_to_no_policy(tmp_path: Path) -> None:
@@ -324,10 +324,10 @@ def test_a_dockerfile_is_given_to_no_policy(tmp_path: Path) -> None:
         {"policy/a.rego": OWNER, "in/x.yaml": GOOD, "in/Dockerfile": "FROM x\n", "in/Dockerfile.bad": "FROMM\n"},
     )
     found = check(tmp_path, "-p", "policy", "in")
-    assert (found.code, found.findings) == (0, [])
+    assert (found.code, found.messages) == (0, [])
     assert [each["blocks"] for each in found.report["problems"]] == [False, False]
     named = check(tmp_path, "-p", "policy", "in/x.yaml", "in/Dockerfile")
-    assert (named.code, named.problems) == (2, ["This is neither YAML nor JSON, so no policy judged it."])
+    assert (named.code, named.reasons) == (2, ["This is neither YAML nor JSON, so no policy judged it."])
 
 
 def test_files_that_policies_do_not_judge_need_not_be_readable(tmp_path: Path) -> None:
@@ -357,7 +357,7 @@ CERTAIN = {
 def test_data_of_the_right_type_is_taken(name: str, tmp_path: Path) -> None:
     text, data = CERTAIN[name]
     ran = check(write(tmp_path, {**policy(text), "d.yaml": data}), "-p", "policy", "-d", "d.yaml", "x.yaml")
-    assert (ran.code, ran.problems) == (0, [])
+    assert (ran.code, ran.reasons) == (0, [])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links want rights on Windows")
@@ -384,7 +384,7 @@ def test_k_links_are_followed_inside_the_tree_or_said(
     os.symlink(target, tmp_path / link)
     ran = check(tmp_path, "-p", "policy", "in")
     assert ran.code == code
-    said = [message for _path, _code, message in ran.findings] + ran.problems
+    said = [message for _path, _code, message in ran.messages] + ran.reasons
     assert says is None or any(says in message for message in said), said
 
 
@@ -394,4 +394,4 @@ def test_a_file_without_permission_is_not_decided(tmp_path: Path) -> None:
     (tmp_path / "in" / "z.yaml").chmod(0)
     ran = check(tmp_path, "-p", "policy", "in")
     assert ran.code == 2
-    assert any("permission denied" in message for message in ran.problems)
+    assert any("permission denied" in message for message in ran.reasons)

@@ -7,8 +7,8 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from support.command import run, write
 from support.conftest_tool import conftest
-from support.running import policylint, write
 
 from policylint.cli.check import command
 from policylint.cli.migration import for_command, for_option
@@ -61,7 +61,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("option", OPTIONS)
 def test_an_option_of_conftest_names_the_way_here(option: str, folder: Path) -> None:
-    ran = policylint(folder, "check", "-p", "policy", *option.split(), "x.yaml")
+    ran = run("check", "-p", "policy", *option.split(), "x.yaml", folder=folder)
     assert ran.code == 2
     assert OPTIONS[option] in " ".join(ran.said.split())
     assert "Did you mean" not in ran.said
@@ -69,7 +69,7 @@ def test_an_option_of_conftest_names_the_way_here(option: str, folder: Path) -> 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_of_conftest_names_the_way_here(command: str, folder: Path) -> None:
-    ran = policylint(folder, command, "-p", "policy", "x.yaml")
+    ran = run(command, "-p", "policy", "x.yaml", folder=folder)
     assert ran.code == 2
     assert COMMANDS[command] in ran.said
 
@@ -97,35 +97,35 @@ def test_the_flags_of_both_mean_the_same(folder: Path) -> None:
         "--policy=policy --policy=other --data=data --namespace=main --namespace=other",
         "-ppolicy -pother -ddata --all-namespaces",
     ):
-        ran = policylint(folder, "check", "--format", "json", *flags.split(), "x.yaml")
-        assert [code for _path, code, _message in ran.findings] == ["main/deny", "other/deny"], flags
+        ran = run("check", "--format", "json", *flags.split(), "x.yaml", folder=folder)
+        assert [code for _path, code, _message in ran.messages] == ["main/deny", "other/deny"], flags
 
 
 @pytest.mark.parametrize(
     "arguments", ["-p", "-p nowhere x.yaml", "-p policy nowhere.yaml", "-p policy -d nowhere x.yaml"]
 )
 def test_what_is_not_there_is_said(arguments: str, folder: Path) -> None:
-    ran = policylint(folder, "check", *arguments.split())
+    ran = run("check", *arguments.split(), folder=folder)
     assert ran.code == 2
     assert "nowhere" in ran.said or "requires an argument" in ran.said
 
 
 @pytest.mark.parametrize("option", ["-d data", "-n main", "--all-namespaces", "--rego-v0", "--combine"])
 def test_options_of_policies_want_policies(option: str, folder: Path) -> None:
-    ran = policylint(folder, "check", *option.split(), "x.yaml")
+    ran = run("check", *option.split(), "x.yaml", folder=folder)
     assert ran.code == 2
     assert "go with --policy DIR" in " ".join(ran.said.split())
 
 
 def test_without_a_path_the_repository_is_judged(folder: Path) -> None:
     """conftest wants a path; here a run without one judges everything, the policies' own folder too."""
-    ran = policylint(folder, "check", "--format", "json", "-p", "policy")
-    assert (ran.code, ran.findings) == (1, [("x.yaml", "main/deny", "bad")])
+    ran = run("check", "--format", "json", "-p", "policy", folder=folder)
+    assert (ran.code, ran.messages) == (1, [("x.yaml", "main/deny", "bad")])
 
 
 def test_an_empty_folder_is_nothing_to_judge(tmp_path: Path) -> None:
     write(tmp_path, FILES)
     (tmp_path / "empty").mkdir()
-    ran = policylint(tmp_path, "check", "-p", "policy", "empty")
+    ran = run("check", "-p", "policy", "empty", folder=tmp_path)
     assert ran.code == 2
     assert "othing to judge" in ran.said

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.command import check, write
 from support.conftest_tool import Said
-from support.running import check, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -166,7 +166,7 @@ def test_both_find_the_same(case: str, tmp_path: Path) -> None:
     waived = {(each["path"], each["code"].partition("_")[2]) for each in ours.report["findings"] if each["waiver"]}
     assert waived == theirs.exceptions
     assert ours.code == theirs.code
-    assert ours.problems == []
+    assert ours.reasons == []
 
 
 DIFFERENT = {
@@ -186,7 +186,7 @@ def test_where_values_are_read_otherwise_docs_say_so(case: str, tmp_path: Path) 
     document, ours_says, theirs_says = DIFFERENT[case]
     policy = MAIN + "deny contains sprintf(`%v %v`, [input.a, input.b])\n"
     ours, theirs = both(write(tmp_path, {"policy/a.rego": policy, "x.yaml": document}), "-p policy x.yaml")
-    assert ours.findings == [("x.yaml", "main/deny", ours_says)]
+    assert ours.messages == [("x.yaml", "main/deny", ours_says)]
     assert theirs.results == {("x.yaml", "error", theirs_says)}
 
 
@@ -236,7 +236,7 @@ def test_an_array_beside_other_documents_is_judged_whole_and_item_by_item(tmp_pa
     """conftest judges it whole; what is hidden in its items is found here, too."""
     write(tmp_path, {"policy/a.rego": WHOLE, "x.yaml": "a: 1\n---\n- b: 2\n- [c]\n"})
     ours, theirs = both(tmp_path, "-p policy x.yaml")
-    found = {message for *_, message in ours.findings}
+    found = {message for *_, message in ours.messages}
     assert found > {message for *_, message in theirs.results}
     assert found == {'{"a":1}', '[{"b":2},["c"]]', '{"b":2}', '["c"]', '"c"'}
 
@@ -253,7 +253,7 @@ def test_combining_nothing_is_nothing_to_judge(tmp_path: Path) -> None:
 def test_a_file_called_combined_is_one_like_any_other(tmp_path: Path) -> None:
     policy = MAIN + "deny contains sprintf(`%d`, [count(input)])\n"
     write(tmp_path, {"policy/a.rego": policy, "Combined": "a: 1\n", "x.yaml": "a: 2\n"})
-    assert [message for *_, message in check(tmp_path, "-p", "policy", "--combine", "Combined", "x.yaml").findings] == [
+    assert [message for *_, message in check(tmp_path, "-p", "policy", "--combine", "Combined", "x.yaml").messages] == [
         "2"
     ]
 
@@ -278,4 +278,4 @@ def test_rules_of_the_shipped_packs_judge_too_when_they_are_selected(tmp_path: P
     )
     assert alone.report["summary"]["rules"] == 1
     assert joined.report["summary"]["rules"] > 1
-    assert ("x.yaml", "main/deny", "mine") in joined.findings
+    assert ("x.yaml", "main/deny", "mine") in joined.messages

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from support.command import Done, check
 from support.conftest_tool import Said, examples
-from support.running import Ran, check
 
 from policylint.judging.namespaces import exception_name
 
@@ -85,16 +85,16 @@ OTHERWISE = [
 ]
 
 
-def judged(folder: Path, arguments: str) -> Ran:
+def judged(folder: Path, arguments: str) -> Done:
     words = ["--rego-v0" if word == "--rego-version=v0" else word for word in arguments.split()]
     return check(folder, *words)
 
 
-def results(ran: Ran) -> set[tuple[str, str, str]]:
+def results(ran: Done) -> set[tuple[str, str, str]]:
     return {(each["path"], each["level"], each["message"]) for each in ran.report["findings"] if not each["waiver"]}
 
 
-def waived(ran: Ran) -> set[tuple[str, str]]:
+def waived(ran: Done) -> set[tuple[str, str]]:
     waived = [each for each in ran.report["findings"] if each["waiver"]]
     return {(each["path"], exception_name(each["code"].rpartition("/")[2])) for each in waived}
 
@@ -105,7 +105,7 @@ def test_the_findings_are_those_of_conftest(folder: str, arguments: str) -> None
     theirs, ours = Said(place, *arguments.split()), judged(place, arguments)
     assert results(ours) == theirs.results
     assert waived(ours) == theirs.exceptions
-    assert ours.code == theirs.code, ours.problems
+    assert ours.code == theirs.code, ours.reasons
     assert all(each["line"] for each in ours.report["findings"])
 
 
@@ -117,7 +117,7 @@ def test_where_conftest_is_silent_or_fails_it_is_not_decided(
     theirs, ours = Said(place, *arguments.split()), judged(place, arguments)
     assert theirs.code == code
     assert ours.code == 2
-    assert any(reason in message for message in ours.problems), ours.problems
+    assert any(reason in message for message in ours.reasons), ours.reasons
 
 
 def test_a_warning_fails_where_it_is_asked_to() -> None:
@@ -132,7 +132,7 @@ def test_a_warning_fails_where_it_is_asked_to() -> None:
 def test_standard_input() -> None:
     place = examples()
     text = (place / SERVICE).read_text()
-    theirs, ours = Said(place, *K8S.split(), "-", text=text), check(place, *K8S.split(), "-", text=text)
+    theirs, ours = Said(place, *K8S.split(), "-", text=text), check(place, *K8S.split(), "-", stdin=text.encode())
     assert {result[1:] for result in results(ours)} == {result[1:] for result in theirs.results}
     assert (ours.code, theirs.code) == (0, 0)
 
@@ -141,7 +141,7 @@ def test_standard_input_with_a_name() -> None:
     place = examples()
     text = (place / SERVICE).read_text()
     flags = [*K8S.split(), "--stdin-filename", "given.yaml", "-"]
-    theirs, ours = Said(place, *flags, text=text), check(place, *flags, text=text)
+    theirs, ours = Said(place, *flags, text=text), check(place, *flags, stdin=text.encode())
     assert results(ours) == theirs.results
 
 
@@ -150,7 +150,7 @@ def test_an_empty_argument_is_said() -> None:
     place = examples()
     theirs, ours = Said(place, *K8S.split(), SERVICE, ""), check(place, *K8S.split(), SERVICE, "")
     assert (ours.code, theirs.code) == (2, 0)
-    assert ours.problems == ["A PATH is empty."]
+    assert ours.reasons == ["A PATH is empty."]
 
 
 def test_a_file_that_only_conftest_can_parse_is_said_and_the_others_are_judged() -> None:
@@ -159,4 +159,4 @@ def test_a_file_that_only_conftest_can_parse_is_said_and_the_others_are_judged()
     theirs, ours = Said(place, *flags), check(place, *flags)
     assert results(ours) == theirs.results
     assert (ours.code, theirs.code) == (2, 0)
-    assert any("neither YAML nor JSON" in message for message in ours.problems)
+    assert any("neither YAML nor JSON" in message for message in ours.reasons)

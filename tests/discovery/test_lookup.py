@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from support.running import write
+from support.command import write
 
 from policylint.discovery.lookup import Lookup, plain
 
@@ -90,6 +90,7 @@ def test_a_pattern_starts_at_the_root(tree: Lookup, pattern: str, found: list[st
         ("deploy/staging/replicat.yaml", "deploy/staging/replicate.yaml"),
         ("evidnce/reprot.yaml", "evidence/report.yaml"),
         ("report.yaml", "evidence/report.yaml"),
+        ("deploy/staging/replicate.yml", "deploy/staging/replicate.yaml"),
     ],
 )
 def test_the_nearest_name(tree: Lookup, path: str, nearest: str) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import policylint.policies
 import pytest
-from support.command import BLOCKED, DENY_ALL, ONLY_LINUX, Running, busy, check, gone, run, write
+from support.command import BLOCKED, DENY_ALL, ONLY_LINUX, check, run, write
+from support.running import Running, busy, gone
 
 import policylint
 from policylint.spawn import NAME

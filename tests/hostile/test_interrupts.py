@@ -11,7 +11,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from support.command import BLOCKED, DENY_ALL, ONLY_LINUX, Running, busy, gone, write
+from support.command import BLOCKED, DENY_ALL, ONLY_LINUX, write
+from support.running import Running, busy, gone
 
 if TYPE_CHECKING:
     from collections.abc import Callable

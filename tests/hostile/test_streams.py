@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING
 from xml.dom.minidom import parseString
 
 import pytest
-from support.command import BLOCKED, COMMAND, COMPLIANT, FORMATS, ONLY_LINUX, check, ended, run, variables, write
+from support.command import (
+    BLOCKED,
+    COMMAND,
+    COMPLIANT,
+    FORMATS,
+    ONLY_LINUX,
+    RULES,
+    check,
+    ended,
+    run,
+    variables,
+    words,
+    write,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +50,7 @@ def test_a_reader_that_goes_away_changes_nothing_and_makes_no_noise(name: str, f
     os.close(read_end)
     with open(write_end, "wb") as pipe:
         done = subprocess.run(
-            [COMMAND, "check", "--format", name],
+            [COMMAND, *words("check", "--format", name)],
             cwd=folder,
             env=variables(),
             stdout=pipe,
@@ -50,7 +63,7 @@ def test_a_reader_that_goes_away_changes_nothing_and_makes_no_noise(name: str, f
 def test_a_reader_that_stops_in_the_middle_changes_nothing(folder: Path) -> None:
     """More is written than a pipe holds, and its reader takes one line of it."""
     write(folder, {f"many/{number}.yaml": BLOCKED.replace("summariser-", f"s{number}-") for number in range(300)})
-    script = f"'{COMMAND}' check --format json | head -n 1; echo ${{PIPESTATUS[0]}}"
+    script = f"'{COMMAND}' check --select {RULES} --format json | head -n 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(
         ["bash", "-c", script], cwd=folder, env=variables(), capture_output=True, text=True, check=False
     )
@@ -105,7 +118,7 @@ def test_a_full_disk_is_a_sentence_and_not_decided(arguments: tuple[str, ...], f
     """A report that nobody can read decides nothing."""
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
-            [COMMAND, *arguments], cwd=folder, env=variables(), stdout=full, stderr=subprocess.PIPE, check=False
+            [COMMAND, *words(*arguments)], cwd=folder, env=variables(), stdout=full, stderr=subprocess.PIPE, check=False
         )
     told = ended(done.returncode, b"", done.stderr)
     assert told.code == 2
@@ -157,7 +170,11 @@ def test_a_report_replaces_a_link_and_leaves_what_it_points_to(folder: Path) -> 
 def test_text_that_a_terminal_cannot_show_is_escaped(encoding: str, tmp_path: Path) -> None:
     write(tmp_path, {"é.yaml": ACCENTED})
     done = subprocess.run(
-        [COMMAND, "check"], cwd=tmp_path, env=variables(PYTHONIOENCODING=encoding), capture_output=True, check=False
+        [COMMAND, *words("check")],
+        cwd=tmp_path,
+        env=variables(PYTHONIOENCODING=encoding),
+        capture_output=True,
+        check=False,
     )
     out = done.stdout.decode(encoding)
     assert (done.returncode, done.stderr) == (1, b"")
@@ -200,7 +217,8 @@ def test_a_pipe_that_does_not_wait_gets_everything(folder: Path) -> None:
 
     reader = threading.Thread(target=take)
     with open(write_end, "wb") as pipe:
-        process = subprocess.Popen([COMMAND, "check", "--format", "json"], cwd=folder, env=variables(), stdout=pipe)
+        command = [COMMAND, *words("check", "--format", "json")]
+        process = subprocess.Popen(command, cwd=folder, env=variables(), stdout=pipe)
     reader.start()
     assert process.wait() == 1
     reader.join()

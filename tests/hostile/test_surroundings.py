@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from support.command import BLOCKED, COMPLIANT, DENY_ALL, ONLY_LINUX, check, reports, run, write
+from support.command import BLOCKED, COMPLIANT, DENY_ALL, ONLY_LINUX, RULES, check, reports, run, write
 from support.folders import git, repository
 
 from policylint.gather import gather
@@ -165,11 +165,13 @@ HOSTILE_VARIABLES = {
 @pytest.mark.parametrize(("content", "code"), [(BLOCKED, 1), (COMPLIANT, 0), ("a: 1\n", 2)])
 def test_variables_change_no_verdict_and_no_text(content: str, code: int, tmp_path: Path) -> None:
     """The completion variable made click print a script and end with 0 in place of a verdict."""
-    folder = write(repository(tmp_path / "repository"), {"good.yaml": content, "everything": "*\n"})
-    plain = run("check", folder=folder)
+    settings = f"select: [{RULES}]\n"  # no option, which would stand over a variable
+    files = {"good.yaml": content, "everything": "*\n", ".policylint.yaml": settings}
+    folder = write(repository(tmp_path / "repository"), files)
+    plain = run("check", folder=folder, every_rule=True)
     assert plain.code == code
-    assert run("check", folder=folder, **HOSTILE_VARIABLES) == plain
-    assert run("check", folder=folder, HOME=None, USER=None, LOGNAME=None, LANG=None) == plain
+    assert run("check", folder=folder, every_rule=True, **HOSTILE_VARIABLES) == plain
+    assert run("check", folder=folder, every_rule=True, HOME=None, USER=None, LOGNAME=None, LANG=None) == plain
 
 
 def test_completion_still_answers_a_shell(tmp_path: Path) -> None:

@@ -31,10 +31,18 @@ if TYPE_CHECKING:
         ("pytorch/torchserve-kfs:0.9.0", "torchserve"),
         ("seldonio/mlserver:1.5.0", "mlserver"),
         ("openvino/model_server:2024.4", "openvino"),
+        ("public.ecr.aws/team/neuron-sdk2.20-vllm0.5.0-neuron:v8", "vllm"),
+        ("ghcr.io/llm-d/llm-d-rocm:v0.9.0", "vllm"),
+        ("ghcr.io/vllm-project/vllm-openai:v0.12.0", "vllm"),
+        ("nvcr.io/team/nim_llm:24.06", "nim"),
+        ("763104351884.dkr.ecr.us-west-2.amazonaws.com/djl-inference:0.28.0-lmi10.0.0-cu124", "djl"),
         ("rayproject/ray:2.52.0", None),
         ("vllm.registry.example/web:1.0", None),  # the registry is called vllm, the image is not
         ("lmcache/lmstack-router:latest", None),
         ("acme/vllm-router:1.0", None),
+        ("acme/mock-vllm:1.0", None),
+        ("ghcr.io/vllm-project/semantic-router/extproc:latest", None),  # the owner is called vllm, the image is not
+        ("ghcr.io/vllm-project/production-stack/lora-loader:1.0", None),
         ("acme/vllm-benchmark:1.0", None),
         ("ghcr.io/open-webui/ollama-webui:main", None),
         ("nimlang/nim:2.0", None),

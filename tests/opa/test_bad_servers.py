@@ -8,8 +8,8 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
+from support.command import check, write
 from support.engines import asks, policies
-from support.running import check, write
 from support.servers import free_port, guarded, pretend, running, say, stand_in
 
 from policylint.engine import Broken, client, session
@@ -139,7 +139,7 @@ def test_nobody_listens(folder: Path) -> None:
     ran = check(folder, "-p", "policy", "--engine", "opa", "--opa-url", f"http://127.0.0.1:{free_port()}", "x.yaml")
     assert ran.code == 2
     assert ran.report["verdict"] == "not decided"
-    assert any("cannot be reached: connection refused" in message for message in ran.problems)
+    assert any("cannot be reached: connection refused" in message for message in ran.reasons)
 
 
 @pytest.mark.parametrize(
@@ -154,8 +154,8 @@ def test_another_minor_version_is_refused(folder: Path) -> None:
     with stand_in(lambda handler, _body: pretend(handler, "1.7.0")) as url:
         ran = check(folder, "-p", "policy", "--engine", "opa", "--opa-url", url, "x.yaml")
     assert ran.code == 2
-    assert any("runs OPA 1.7.0; policylint is built and tested with OPA" in message for message in ran.problems)
-    assert ran.findings == []
+    assert any("runs OPA 1.7.0; policylint is built and tested with OPA" in message for message in ran.reasons)
+    assert ran.messages == []
 
 
 def test_a_server_that_fails_in_the_middle_keeps_the_findings_so_far(folder: Path) -> None:
@@ -172,8 +172,8 @@ def test_a_server_that_fails_in_the_middle_keeps_the_findings_so_far(folder: Pat
     with stand_in(answer) as url:
         ran = check(folder, "-p", "policy", "--engine", "opa", "--opa-url", url, "x.yaml")
     assert ran.code == 2
-    assert [message for _path, _code, message in ran.findings] == [f"bad {number}" for number in range(1, 13)]
-    assert any("failed with status 500 and did not say why" in message for message in ran.problems)
+    assert [message for _path, _code, message in ran.messages] == [f"bad {number}" for number in range(1, 13)]
+    assert any("failed with status 500 and did not say why" in message for message in ran.reasons)
     assert len(asked) == 13, "a failed evaluation is not tried again"
 
 
@@ -195,8 +195,8 @@ def test_a_server_that_dies_in_the_middle_keeps_the_findings_so_far(folder: Path
         ran = check(folder, "-p", "policy", "--engine", "opa", "--opa-url", server.url, ".")
         killer.join()
     assert ran.code == 2
-    assert 0 < len(ran.findings) < 840
-    assert any("cannot be reached" in message for message in ran.problems)
+    assert 0 < len(ran.messages) < 840
+    assert any("cannot be reached" in message for message in ran.reasons)
 
 
 def test_a_token_opens_a_guarded_server(tmp_path: Path, folder: Path) -> None:
@@ -205,11 +205,11 @@ def test_a_token_opens_a_guarded_server(tmp_path: Path, folder: Path) -> None:
     with guarded(tmp_path) as server:
         asked = ("-p", "policy", "--engine", "opa", "--opa-url", server.url, "x.yaml")
         right = check(folder, *asked, "--opa-token-file", tmp_path / "token")
-        assert (right.code, len(right.findings)) == (1, 40)
+        assert (right.code, len(right.messages)) == (1, 40)
         for refused in (check(folder, *asked), check(folder, *asked, "--opa-token-file", tmp_path / "wrong")):
             assert refused.code == 2
-            assert refused.findings == []
-            assert any("refused:" in message for message in refused.problems)
+            assert refused.messages == []
+            assert any("refused:" in message for message in refused.reasons)
             assert any("--opa-token-file" in (each["hint"] or "") for each in refused.report["problems"])
 
 
@@ -221,7 +221,7 @@ def test_a_token_file_without_a_token_is_said(text: str | None, said: str, folde
         (folder / "token").write_text(text)
     ran = check(folder, "-p", "policy", "--engine", "opa", "--opa-token-file", "token", "x.yaml")
     assert ran.code == 2
-    assert any(said in message for message in ran.problems)
+    assert any(said in message for message in ran.reasons)
 
 
 def test_options_of_the_server_want_the_server(folder: Path) -> None:

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from support.checkout import ROOT, surroundings
-from support.running import COMMAND, check, write
+from support.command import COMMAND, check, variables, write
 from support.servers import opa
 
 from policylint.engine import server
@@ -84,7 +83,7 @@ def vanished(folder: Path) -> bool:
 def test_it_judges_as_the_engine_inside_does(tmp_path: Path) -> None:
     opa()
     ran = check(write(tmp_path, FILES), "-p", "policy", "--engine", "opa", "x.yaml")
-    assert (ran.code, ran.findings) == (1, [("x.yaml", "main/deny", "bad")])
+    assert (ran.code, ran.messages) == (1, [("x.yaml", "main/deny", "bad")])
     assert ran.report["tool"]["engine"] == "opa"
 
 
@@ -122,9 +121,9 @@ def test_it_ends_with_us(name: str, tmp_path: Path) -> None:
     opa()
     write(tmp_path, FILES | {"x.yaml": "---\n".join(f"n: {number}\n" for number in range(3_000))})
     process = subprocess.Popen(
-        [*COMMAND, "check", "-p", "policy", "--engine", "opa", "x.yaml"],
+        [COMMAND, "check", "-p", "policy", "--engine", "opa", "x.yaml"],
         cwd=tmp_path,
-        env=surroundings(PYTHONPATH=str(ROOT)),
+        env=variables(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -43,6 +43,22 @@ warn[{"msg": f(cfg.a)}]
 warn[g(input.x)]
 """
 
+NAMED = """
+# METADATA
+# title: Of the package
+package a.b
+
+default c.v := "d"
+
+default f(_) := "e"
+
+o[k] := "f" if some k in ["k"]
+
+# METADATA
+# title: Of the rule
+t := rego.metadata.rule().title
+"""
+
 AGREE: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "some in data": (('deny contains sprintf("%v", [k]) if some k, _ in data.stuff',), LISTS),
     "every in data": (('deny contains "x" if every x in data.l { some y in data.m; y == x }',), LISTS),
@@ -87,6 +103,31 @@ AGREE: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "exceptions": (('deny_a contains "a"\nexception contains ["a"]\nexception contains [""]',), {}),
     "wrong exceptions": (('deny_a contains "a"\nexception contains "a"\nexception contains 1',), {}),
     "objects and arrays": (('deny["k"] := "m"\nwarn := ["b", "a"]\nviolation := {"x"}',), {}),
+    "files of one package that need each other": (
+        ('deny contains two(1)\none(x) := sprintf("%d", [x])', MAIN + "warn contains one(2)\ntwo(x) := one(x + 1)"),
+        {},
+    ),
+    "the same name imported for two packages": (
+        (
+            "import data.a.lib\ndeny contains lib.m",
+            MAIN + "import data.b.lib\nwarn contains lib.m",
+            'package a.lib\nm := "a"',
+            'package b.lib\nm := "b"',
+        ),
+        {},
+    ),
+    "a variable with the name of a package": (
+        ('deny contains sprintf("%v", [lib]) if input.list[lib] == 1', 'package lib.x\nm := "hi"'),
+        {},
+    ),
+    "defaults, functions and objects in a package with a long name": (
+        (
+            "import data.a.b\ndeny contains b.c.v\ndeny contains b.t\nwarn contains b.f(1)\nviolation contains b.o.k",
+            NAMED,
+        ),
+        {},
+    ),
+    "a name that is a keyword in v1": (('if = 1\ndeny[m] { if == 1; m = "x" }',), {"rego": "v0"}),
     "Rego v0": ((OLD,), {"rego": "v0", **LISTS}),
     "a file's name": (
         ("deny contains data.conftest.file.name\nwarn contains data.conftest.file.dir",),
@@ -127,7 +168,6 @@ def test_both_engines_agree(case: str, url: str) -> None:
 
 REFUSED = {
     "a function that v1 does not have": ('deny[m] { any([true]); m = "x" }', "v0", "deprecated built-in"),
-    "a name that is a keyword in v1": ('if = 1\ndeny[m] { m = "x" }', "v0", "if keyword cannot be used for rule name"),
     "the names of packages": ("deny contains json.marshal(rego.metadata.chain())", "v1", "rego.metadata.chain"),
     "the clock": ("deny contains sprintf(`%d`, [time.now_ns()])", "v1", "time.now_ns is not allowed"),
 }

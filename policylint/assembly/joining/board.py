@@ -9,7 +9,7 @@ from policylint.assembly.joining.generated import pods_of
 from policylint.assembly.joining.realms import namespace_of
 from policylint.assembly.joining.selectors import is_plain, labels_of
 from policylint.assembly.joining.things import Thing, Things
-from policylint.assembly.serving import patches
+from policylint.assembly.serving import RUNTIMES, patches
 from policylint.kinds import KINDS
 from policylint.kinds.pods import at, find_pods
 
@@ -31,7 +31,7 @@ _MANY, _EACH, _FEW = 50_000, 20, 20
 # Selected by their own labels, not by those of pods.
 _SELECTED = frozenset(("k8s/service", "k8s/httproute", "k8s/gateway"))
 # They make no pods of their own.
-_NO_PODS = frozenset(("kserve/servingruntime", "kserve/llminferenceserviceconfig", "kserve/trainedmodel"))
+_NO_PODS = frozenset((*RUNTIMES, "kserve/trainedmodel"))
 _MADE = {"services": "Service", "pools": "InferencePool", "routes": "HTTPRoute", "deployments": "Deployment"}
 
 

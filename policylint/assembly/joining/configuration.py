@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from policylint.assembly.joining.realms import EVERY, own
 from policylint.assembly.joining.shapes import at_all, entries
+from policylint.assembly.serving import RUNTIMES
 from policylint.kinds import KINDS
 from policylint.kinds.pods import at
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from policylint.assembly.joining.board import Board
     from policylint.model import Document, Json
 
-RUNTIMES = ("kserve/servingruntime", "kserve/llminferenceserviceconfig")
 # Key of a mapping -> what kind of document the name inside means.
 _BY_NAME = {
     "secretKeyRef": "Secret",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.assembly.joining.selectors import labels_of
 from policylint.frozen import dataclass
-from policylint.kinds.pods import at
+from policylint.kinds.pods import at, at_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,7 +52,13 @@ def _made(content: Json, name: str, row: dict[str, Any], inherited: dict[str, st
         labels = {key: text.format(**words) for key, text in row["labels"].items()}
         given = {key: text.format(**words) for key, text in row.get("service_labels", {}).items()}
         made = {key: tuple(text.format(**words) for text in row.get(key, ())) for key in NAMES}
+        made["services"] += tuple(_names(content, row.get("services_at", ())))
         yield Pods({**inherited, **written, **labels}, written, made, given or {**written, **labels})
+
+
+def _names(content: Json, places: Iterable[str]) -> Iterator[str]:
+    """What the author calls a Service that the controller makes."""
+    yield from (name for place in places if isinstance(name := at(content, place), str))
 
 
 def _written(content: Json, place: str, own: Iterable[str]) -> dict[str, str]:
@@ -65,14 +71,7 @@ def _written(content: Json, place: str, own: Iterable[str]) -> dict[str, str]:
 
 def _places(content: Json, pattern: str) -> Iterator[tuple[str, dict[str, Json]]]:
     """The mappings that a pointer with `*` for each item of a list leads to."""
-    head, star, tail = pattern.partition("/*")
-    value = at(content, head)
-    if not star:
-        if isinstance(value, dict):
-            yield head, value
-        return
-    for index in range(len(value)) if isinstance(value, list) else ():
-        yield from _places(content, f"{head}/{index}{tail}")
+    return ((pointer, value) for pointer, value in at_each(content, pattern) if isinstance(value, dict))
 
 
 def _group(content: Json) -> str:

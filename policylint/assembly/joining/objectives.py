@@ -10,6 +10,7 @@ from policylint.assembly.joining.realms import EVERY
 from policylint.assembly.joining.shapes import entries
 from policylint.assembly.joining.statements import statements
 from policylint.assembly.joining.things import Thing, Things
+from policylint.assembly.serving import RUNTIMES
 from policylint.kinds.pods import at
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class Objectives:
 def _engines(board: Board) -> dict[int, set[str]]:
     """The engines of each serving document, those of its runtime too."""
     found: dict[int, set[str]] = {}
-    for number, document in (*board.serving(), *board.of("kserve/servingruntime", "kserve/llminferenceserviceconfig")):
+    for number, document in (*board.serving(), *board.of(*RUNTIMES)):
         owned = bool(board.owners[number])
         engines = set(metrics.exported(document, bool(board.pointers(number)))) if owned else set()
         for owner in board.owners[number]:

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from support.running import write
+from support.command import write
 
 from policylint.engine import Module
 from policylint.errors import PolicyError, UsageError

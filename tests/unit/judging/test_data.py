@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.running import write
+from support.command import write
 from support.servers import opa
 
 from policylint.errors import PolicylintError
