@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+from support.engine import end_shared
 from support.golden import Golden
 
 if TYPE_CHECKING:
@@ -22,11 +23,15 @@ _IN_CI = bool(os.environ.get("CI"))
 _JOBS = ("CI", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "BUILDKITE")
 
 
-@pytest.fixture(autouse=True)
-def outside_of_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+def pytest_configure() -> None:
     """Tests run the gate at times gone by, which is refused in CI; those about CI set its variables themselves."""
     for name in _JOBS:
-        monkeypatch.delenv(name, raising=False)
+        os.environ.pop(name, None)
+
+
+def pytest_sessionfinish() -> None:
+    """The engine that the tests shared ends with them."""
+    end_shared()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -59,6 +59,8 @@ def _hints(error: click.ClickException, arguments: Sequence[str]) -> list[str]:
         return [ctx.get_usage()]
     if isinstance(error, click.NoSuchOption) and (hint := for_option(error.option_name)):
         return [hint]
+    if isinstance(error, click.NoSuchOption) and ctx is not None and (hint := for_command(ctx.info_name or "")):
+        return [hint]
     if isinstance(error, click.NoSuchOption) and ctx is not None and ctx.parent is None:
         return _misplaced(error.option_name)
     return _dashed(arguments) if isinstance(error, click.UsageError) else []

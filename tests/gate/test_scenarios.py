@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from support.command import check, write
+from support.command import inside_check, write
 from support.commits import NOW
 from support.summariser import (
     BODY,
@@ -434,10 +434,10 @@ def test_s12_with_what_the_template_becomes(tmp_path: Path) -> None:
     )
     files = {MANIFEST: manifest, "deploy/production/replicate.tmpl": unknowable()[BODY], RECORD: company()[RECORD]}
     folder = write(tmp_path, {**before_production(**{EVIDENCE: POINTER}), **files})
-    done = check(folder, "--now", NOW)
+    done = inside_check(folder, "--now", NOW, every_rule=True)
     assert done.code == 2
     write(folder, {"out/replicate.yaml": company()[BODY]})
-    done = check(folder, "--now", NOW, "--rendered", "out/replicate.yaml")
+    done = inside_check(folder, "--now", NOW, "--rendered", "out/replicate.yaml", every_rule=True)
     assert {each["code"] for each in done.report["findings"] if each["level"] == "error"} == {"MAN001"}
     assert done.code == 1
 

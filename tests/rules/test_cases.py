@@ -16,13 +16,8 @@ import yaml
 from support import changes
 from support.command import inside_check
 
-from policylint.cli import ahead
-from policylint.engine.embedded import Embedded
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from policylint.engine import Loaded, Policies
 
 CASES = Path(__file__).parent
 POLICIES = CASES.parents[1] / "policies"
@@ -48,33 +43,6 @@ def found_cases() -> Iterator[str]:
     for rule in RULES:
         for outcome in OUTCOMES:
             yield from (path.relative_to(CASES).as_posix() for path in sorted((CASES / rule / outcome).glob("*/")))
-
-
-class Kept(Embedded):
-    """An engine that lasts for all cases, and compiles the rules once."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._known: list[tuple[Policies, Loaded]] = []
-
-    def load(self, policies: Policies) -> Loaded:
-        found = next((loaded for known, loaded in self._known if known == policies), None)
-        if found is None:
-            found = super().load(policies)
-            self._known.append((policies, found))
-        return found
-
-    def close(self) -> None:
-        """A run ends, the engine does not."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_engine() -> Iterator[None]:
-    engine = Kept()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ahead, "engine", lambda _jobs=None: engine)
-        yield
-    super(Kept, engine).close()
 
 
 def check(folder: Path, code: str) -> list[dict[str, Any]]:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
-from support.checkout import ROOT, run, surroundings
+from support.checkout import run
+from support.command import inside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,22 +80,15 @@ def _git_commit(work: Path, at: str, *words: str, by: Sequence[str]) -> None:
 
 
 def _gate(work: Path, told: Told) -> list[dict[str, Any]]:
-    command = [sys.executable, "-m", "policylint", "gate", "--base", "base", "--now", told.now, "--format", "json"]
+    words = ["gate", "--base", "base", "--now", told.now, "--format", "json"]
     if told.approvals is not None:
         head = run("git", "rev-parse", "HEAD", folder=work).strip()
         said = json.dumps(told.approvals).replace("HEAD", head)
         (work.parent / f"{work.name}.approvals.json").write_text(said, encoding="utf-8")
-        command += ["--approvals", str(work.parent / f"{work.name}.approvals.json")]
-    ran = subprocess.run(
-        command,
-        cwd=work,
-        env=surroundings(PYTHONPATH=str(ROOT)),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode in (0, 1, 2), ran.stderr
-    findings: list[dict[str, Any]] = json.loads(ran.stdout)["findings"]
+        words += ["--approvals", str(work.parent / f"{work.name}.approvals.json")]
+    done = inside(*words, folder=work)
+    assert done.code in (0, 1, 2), done.err
+    findings: list[dict[str, Any]] = done.report["findings"]
     return findings
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.checkout import surroundings
+from support.engine import shared
 from support.hostile import may_be_shown
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def check(folder: Path, *arguments: str | bytes | Path, **options: Any) -> Done:
 
 
 def inside(*arguments: str | Path, folder: Path, every_rule: bool = False, **options: Any) -> Done:
-    """The same without a process of its own: a third of the time, for tests of what is said and decided.
+    """The same without a process of its own, with one engine for all: for tests of what is said and decided.
 
     What needs a process (variables, standard input) gets one all the same.
     """
@@ -163,7 +164,7 @@ def inside(*arguments: str | Path, folder: Path, every_rule: bool = False, **opt
     if options:
         return run(*arguments, folder=folder, every_rule=every_rule, **options)
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
-    with chdir(folder), redirect_stdout(out), redirect_stderr(err):
+    with chdir(folder), redirect_stdout(out), redirect_stderr(err), shared():
         code = command(list(map(str, words(*arguments, every_rule=every_rule))))
     for stream in (out, err):
         stream.flush()

@@ -39,29 +39,29 @@ def live(done: Done) -> set[str]:
 
 
 def test_what_was_there_is_shown_counted_and_blocks_nothing(repository: Path) -> None:
-    before = inside_check(repository, *NOW)
+    before = inside_check(repository, *NOW, every_rule=True)
     assert before.code == 1
     assert begin(repository).code == 0
-    after = inside_check(repository, *NOW)
+    after = inside_check(repository, *NOW, every_rule=True)
     assert (after.code, live(after)) == (0, set())
     shown = {each["code"] for each in after.report["findings"]}
     assert {each["code"] for each in before.report["findings"]} <= shown
     assert {each["waiver"] for each in after.report["findings"]} == {"in the baseline of 2026-11-23"}
     summary = after.report["summary"]
     assert (summary["baseline"], summary["waived"]) == (len(after.report["findings"]), 0)
-    assert f"{summary['baseline']} in the baseline" in inside("check", *NOW, folder=repository).said
+    assert f"{summary['baseline']} in the baseline" in inside("check", *NOW, folder=repository, every_rule=True).said
 
 
 def test_lines_may_move(repository: Path) -> None:
     begin(repository)
     write(repository, {"endpoint.yaml": "# a comment\n\n" + BLOCKED})
-    assert inside_check(repository, *NOW).code == 0
+    assert inside_check(repository, *NOW, every_rule=True).code == 0
 
 
 def test_what_is_new_blocks(repository: Path) -> None:
     begin(repository)
     write(repository, {"other.yaml": BLOCKED.replace("summariser", "drafts")})
-    done = inside_check(repository, *NOW)
+    done = inside_check(repository, *NOW, every_rule=True)
     assert done.code == 1
     assert {each["path"] for each in done.report["findings"] if each["waiver"] is None} == {"other.yaml"}
 
@@ -75,7 +75,7 @@ def test_a_rule_that_cannot_be_waived_is_not_kept(tmp_path: Path) -> None:
     done = begin(tmp_path)
     assert "stay, as nobody can waive them" in done.said
     assert "MAN001" not in {each["code"] for each in entries(tmp_path)}
-    assert "MAN001" in live(inside_check(tmp_path, *NOW))
+    assert "MAN001" in live(inside_check(tmp_path, *NOW, every_rule=True))
 
 
 def test_what_is_solved_leaves_the_file(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,15 +83,15 @@ def test_what_is_solved_leaves_the_file(repository: Path, monkeypatch: pytest.Mo
     begin(repository)
     old = entries(repository)
     write(repository, {"endpoint.yaml": COMPLIANT})
-    done = inside_check(repository, *NOW)
+    done = inside_check(repository, *NOW, every_rule=True)
     assert done.code == 0
     assert [message for _, _, message in done.problems] == ["1 finding of the baseline is solved."]
     assert [each for each in old if each not in entries(repository)] == [
         each for each in old if each["code"] == "REL001"
     ]
-    assert inside_check(repository, *NOW).problems == []
+    assert inside_check(repository, *NOW, every_rule=True).problems == []
     write(repository, {"endpoint.yaml": BLOCKED})
-    assert live(inside_check(repository, *NOW)) == {"REL001"}
+    assert live(inside_check(repository, *NOW, every_rule=True)) == {"REL001"}
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_part_of_a_check_takes_nothing_out(
     begin(repository)
     before = (repository / FILE).read_bytes()
     write(repository, {"endpoint.yaml": COMPLIANT})
-    assert inside_check(repository, *NOW, *arguments).code == 0
+    assert inside_check(repository, *NOW, *arguments, every_rule=True).code == 0
     assert (repository / FILE).read_bytes() == before
 
 
@@ -124,7 +124,7 @@ def test_a_second_one_has_to_be_forced(repository: Path) -> None:
     assert done.code == 2
     assert "there is a baseline already" in done.said
     assert begin(repository, "--force").code == 0
-    assert inside_check(repository, *NOW).code == 0
+    assert inside_check(repository, *NOW, every_rule=True).code == 0
 
 
 def test_nothing_is_written_of_what_cannot_be_judged(repository: Path) -> None:
@@ -158,7 +158,7 @@ def _entry(**changes: Any) -> str:
 )
 def test_a_file_that_is_no_baseline_is_not_decided(repository: Path, text: str) -> None:
     write(repository, {FILE: text})
-    done = inside_check(repository, *NOW)
+    done = inside_check(repository, *NOW, every_rule=True)
     assert done.code == 2
     assert any(path == FILE for path, _, _ in done.problems)
     assert "REL001" in live(done)
@@ -172,6 +172,6 @@ def test_a_waiver_comes_first(repository: Path) -> None:
         " created: 2026-11-10, expires: 2026-12-01}\n"
     )
     write(repository, {".policylint/waivers.yaml": listed})
-    done = inside_check(repository, *NOW)
+    done = inside_check(repository, *NOW, every_rule=True)
     (waiver,) = (each["waiver"] for each in done.report["findings"] if each["code"] == "REL001")
     assert waiver == "until 2026-12-01, approved by b: x"
