@@ -92,7 +92,7 @@ install: $(VENV) ## Install policylint from this checkout, with what tests and c
 	$(PIP) --editable '.[test,dev]'
 
 .PHONY: tools
-tools: install ## Put opa, conftest and Go, in the versions that the tests want, into .tools/bin
+tools: install ## Put opa, conftest, actionlint and Go, in the versions that the tests want, into .tools/bin
 	python .ci/tools.py $(TOOLS)
 
 .PHONY: clean

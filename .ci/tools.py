@@ -1,4 +1,4 @@
-"""Puts the programs that tests and checks need into one folder: Go, opa and conftest, each in the version wanted."""
+"""Puts what tests and checks need into one folder: Go, opa, conftest and actionlint, each in the version wanted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OPA, CONFTEST = "github.com/open-policy-agent/opa", "github.com/open-policy-agent/conftest"
-CONFTEST_VERSION = "v0.71.1"
+ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint"
+VERSIONS = {CONFTEST: "v0.71.1", ACTIONLINT: "v1.7.12"}
 
 
 def main() -> None:
@@ -29,12 +30,12 @@ def main() -> None:
     go = find_go(folder)
     # The server that tests talk to is the very OPA that is linked into the engine.
     opa_version = re.findall(rf"{OPA} (v\S+)", (ENGINE / "go.mod").read_text(encoding="utf-8"))[0]
-    for module, version in ((OPA, opa_version), (CONFTEST, CONFTEST_VERSION)):
-        target = folder / module.rpartition("/")[2]
-        found = next((path for path in installed(target) if built_from(go, path) == (module, version)), None)
+    for package, version in {OPA: opa_version, **VERSIONS}.items():
+        target = folder / package.rpartition("/")[2]
+        found = next((path for path in installed(target) if built_from(go, path) == (package, version)), None)
         if found is None:
             print(f"Compiling {target.name} {version}; this takes a minute or two.", flush=True)
-            install(go, f"{module}@{version}", target)
+            install(go, f"{package}@{version}", target)
         elif found != target:
             link(found, target)
 
@@ -59,9 +60,9 @@ def installed(target: Path) -> Iterator[Path]:
 
 
 def built_from(go: str, program: Path) -> tuple[str, str] | None:
-    """Return the module and version that a Go program was built from, or None where it does not say."""
+    """Return the package and version that a Go program was built from, or None where it does not say."""
     said = subprocess.run([go, "version", "-m", str(program)], capture_output=True, text=True, check=False).stdout
-    found = re.search(r"(?m)^\s+mod\s+(\S+)\s+(\S+)", said)
+    found = re.search(r"(?m)^\s+path\s+(\S+)\n\s+mod\s+\S+\s+(\S+)", said)
     return (found[1], found[2]) if found else None
 
 

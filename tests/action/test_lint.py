@@ -1,4 +1,4 @@
-"""What others say of the action, the template and our own workflow: zizmor and actionlint, where they are there."""
+"""What zizmor and actionlint say of the action, the templates, and the workflows that we run and show."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from support import checkout
 
 WORKFLOWS = ("templates/github/policylint.yml", ".github/workflows/ci.yml")
+SHOWN = tuple(f"examples/{state}/.github/workflows/release.yml" for state in ("before", "after"))
 
 
 def program(name: str) -> Path:
@@ -26,14 +27,17 @@ def present(*names: str) -> list[str]:
     return [name for name in names if (checkout.ROOT / name).exists()]
 
 
-def test_zizmor_finds_nothing() -> None:
-    command = (program("zizmor"), "--offline", "--no-progress", "--persona=pedantic", "--no-config")
-    said = checkout.run(*command, *present("action.yml", WORKFLOWS[0]), folder=checkout.ROOT)
+@pytest.mark.parametrize(
+    ("persona", "names"), [("pedantic", ("action.yml", WORKFLOWS[0])), ("regular", SHOWN)], ids=["ours", "examples"]
+)
+def test_zizmor_finds_nothing(persona: str, names: tuple[str, ...]) -> None:
+    command = (program("zizmor"), "--offline", "--no-progress", f"--persona={persona}", "--no-config")
+    said = checkout.run(*command, *names, folder=checkout.ROOT)
     assert "No findings to report" in said
 
 
 def test_actionlint_finds_nothing() -> None:
-    assert checkout.run(program("actionlint"), *present(*WORKFLOWS), folder=checkout.ROOT) == ""
+    assert checkout.run(program("actionlint"), *present(*WORKFLOWS, *SHOWN), folder=checkout.ROOT) == ""
 
 
 def test_bash_reads_every_script() -> None:
