@@ -58,8 +58,8 @@ go: tools ## Check the engine's Go code
 	cd engine && go vet ./...
 
 .PHONY: pytest
-pytest: install tools ## Run the tests; PYTEST="-k words" chooses among them
-	pytest $(PYTEST)
+pytest: install tools ## Run the tests, a file at a time on each core; PYTEST="-k words" chooses among them
+	pytest --numprocesses auto --dist loadfile $(PYTEST)
 
 .PHONY: test-lowest
 test-lowest: $(VENV) tools ## Run the tests with the oldest versions of what setup.cfg asks for
