@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from policylint.errors import UsageError
 from policylint.frozen import dataclass
@@ -10,14 +10,8 @@ from policylint.frozen import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policylint.model import Json
-
-
-class Signer(Protocol):
-    """A key, or an identity."""
-
-    def sign(self, payload: bytes) -> Json:
-        """What is written around a payload, with the signature."""
+    from policylint.record.ambient import Identity
+    from policylint.record.keys import SigningKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,7 @@ class Signing:
         if not recorded and (self.key is not None or self.keyless):
             raise UsageError(f"{'--sign-keyless' if self.keyless else '--sign-key'} goes with --record FILE")
 
-    def signer(self) -> Signer | None:
+    def signer(self) -> Identity | SigningKey | None:
         """Who signs, or None; UsageError where it is already clear that nobody can."""
         if self.keyless:
             from policylint.record.ambient import Identity

@@ -24,7 +24,7 @@ def command(**values: Any) -> int:
     Exit codes:
       0  signed by the key or identity, compliant, about what was asked, and fresh
       1  signed by it, but not compliant, about something else, or too old
-      2  nothing could be checked: no record, not signed, signed by another, changed
+      2  nothing could be checked: no record, not signed, by another, changed
     """
     from policylint.cli.verification import Asked, verify
 

@@ -87,6 +87,7 @@ def reason(error: BaseException) -> str:
     url = getattr(getattr(error, "request", None), "url", None)
     if url and getattr(error, "response", None) is None:
         return shorten(one_line(f"{url} cannot be reached"), _LONGEST)
-    if not str(error) and error.__cause__ is not None:
-        return reason(error.__cause__)
-    return shorten(one_line(str(error) or type(error).__name__), _LONGEST)
+    text = str(error)
+    if error.__cause__ is not None and str(error.__cause__) not in text:
+        text = f"{text}: {reason(error.__cause__)}" if text else reason(error.__cause__)
+    return shorten(one_line(text or type(error).__name__), _LONGEST)

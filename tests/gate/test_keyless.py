@@ -44,13 +44,14 @@ class Company:
         self.repo.commit({"README.txt": "Hello\n"}, "words", start="main")
         self.path = folder / "record.json"
 
-    def gate(self, *arguments: str, head: str = "change", trust: Path | None = None, **variables: str) -> Done:
+    def gate(self, head: str = "change", trust: Path | None = None, public: bool = False, **variables: str) -> Done:
         """The gate in a job with these variables, signing as who the job is."""
-        record = ("--record", str(self.path), "--sign-keyless", "--trust-config", str(trust or self.trust))
+        words = ["gate", "--base", "main", "--head", head, "--record", str(self.path), "--sign-keyless"]
+        words += [] if public else ["--trust-config", str(trust or self.trust)]
         with pytest.MonkeyPatch.context() as patch:
             for name, value in variables.items():
                 patch.setenv(name, value)
-            return inside("gate", "--base", "main", "--head", head, *record, *arguments, folder=self.repo.root)
+            return inside(*words, folder=self.repo.root)
 
     def ask(self, *arguments: str, identity: str = WORKFLOW, issuer: str = ISSUER) -> Done:
         """`policylint verify` by an identity."""
@@ -399,6 +400,23 @@ def test_mistakes_decide_nothing(tmp_path: Path, arguments: tuple[str, ...], say
     assert says in done.said
 
 
+def nowhere_to_go(home: Path | str) -> dict[str, str]:
+    """Variables by which every way out leads nowhere, and what was fetched before is not found."""
+    away = f"http://127.0.0.1:{free_port()}"
+    proxies = dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"), away)
+    return {"HOME": str(home), "XDG_CACHE_HOME": f"{home}/cache", "XDG_DATA_HOME": f"{home}/data", **proxies}
+
+
+@ONLY_LINUX
+def test_the_public_sigstore_that_cannot_be_reached_ends_the_run_with_2(release: Company, tmp_path: Path) -> None:
+    who = {"GITLAB_CI": "true", "SIGSTORE_ID_TOKEN": release.authority.token()}
+    done = release.gate(public=True, **who, **nowhere_to_go(tmp_path))
+    assert done.code == 2
+    assert "compliant" in done.out
+    assert "the record cannot be signed: Failed to refresh TUF metadata" in done.said
+    assert not release.path.exists()
+
+
 @ONLY_LINUX
 @pytest.mark.parametrize(
     ("home", "says"),
@@ -408,12 +426,9 @@ def test_mistakes_decide_nothing(tmp_path: Path, arguments: tuple[str, ...], say
     ],
 )
 def test_the_public_sigstore_is_known_without_a_network(release: Company, tmp_path: Path, home: str, says: str) -> None:
-    """Every way out leads nowhere here. The library's own words stay off the terminal."""
-    away = f"http://127.0.0.1:{free_port()}"
-    nothing = dict.fromkeys(("XDG_CACHE_HOME", "XDG_DATA_HOME"))
-    proxies = dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"), away)
+    """The library's own words stay off the terminal, which only a process can show."""
     who = ("--cert-identity", WORKFLOW, "--cert-oidc-issuer", ISSUER)
-    done = run("verify", str(release.path), *who, folder=tmp_path, HOME=home or str(tmp_path), **nothing, **proxies)
+    done = run("verify", str(release.path), *who, folder=tmp_path, **nowhere_to_go(home or tmp_path))
     assert (done.code, done.out) == (2, "")
     assert says in done.said
     assert done.err.count("\n") == 2
