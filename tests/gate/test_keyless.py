@@ -15,11 +15,12 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from support.authority import ISSUER, WORKFLOW, Authority, job, serving
+from support.authority import ISSUER, WORKFLOW, Authority
 from support.command import ONLY_LINUX, Done, inside, run
 from support.commits import BODY, Repo, git, repository, version
 from support.keys import pae, pair
 from support.servers import free_port
+from support.services import job, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
