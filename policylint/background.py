@@ -27,9 +27,10 @@ class Background(Generic[T]):
         except BaseException as error:  # noqa: BLE001 - raised again by result()
             self._error = error
 
-    def settle(self, patience: float | None = None) -> None:
-        """Wait until the work has ended, well or not; not longer than `patience` seconds where that is given."""
+    def settle(self, patience: float | None = None) -> bool:
+        """Whether the work has ended, well or not; waits for it, `patience` seconds where that is given."""
         self._thread.join(patience)
+        return not self._thread.is_alive()
 
     def result(self) -> T:
         """What `work` returned."""

@@ -11,6 +11,7 @@ from policylint.cli.clock import time_that_counts
 from policylint.cli.output import deliver, options_for, parse_outputs
 from policylint.cli.progress import Progress
 from policylint.cli.recording import recorder
+from policylint.cli.signing import Signing
 from policylint.errors import PolicylintError, UsageError
 from policylint.frozen import dataclass
 from policylint.promotion.approvals import approvals_of
@@ -38,6 +39,8 @@ class Asked:
     now: str | None
     record: str | None
     sign_key: str | None
+    sign_keyless: bool
+    trust_config: str | None
     fail_on: Any
     no_cache: bool
     jobs: int | None
@@ -54,7 +57,7 @@ def execute(values: dict[str, Any]) -> int:
     """Run the gate as asked, deliver its reports, give the exit code."""
     asked = Asked(**values)
     outputs = parse_outputs(asked.output)
-    recording = recorder(asked.record, asked.sign_key, outputs)
+    recording = recorder(asked.record, Signing(asked.sign_key, asked.sign_keyless, asked.trust_config), outputs)
     report, excerpt, rules = _judged(asked, recording)
     told = deliver(report, asked.format_, outputs, options_for(".", asked.quiet, asked.verbose, excerpt))
     if recording is not None:

@@ -84,6 +84,8 @@ record_options = _section(
     "The record",
     _option("--record", metavar="FILE", help="Write what was judged as an in-toto Statement, for `policylint verify`."),
     _option("--sign-key", metavar="FILE", help="Sign it with a private key in PEM: Ed25519, or ECDSA on P-256."),
+    _option("--sign-keyless", is_flag=True, help="Sign it by Sigstore, as the identity that CI gives to this job."),
+    _option("--trust-config", metavar="FILE", help="A Sigstore of your own, for --sign-keyless."),
 )
 policy_options = _section(
     "Document policies, in place of the rules",

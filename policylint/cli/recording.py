@@ -14,28 +14,29 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from policylint.cli.output import Outputs
+    from policylint.cli.signing import Signing
     from policylint.model import Report
-    from policylint.record.keys import SigningKey
 
 _PIECE = 1 << 20
 
 
 class Recorder:
-    """The file that a record will be written to, and the key. A record of a run before is taken away first."""
+    """The file that a record will be written to, and who signs. A record of a run before is taken away first."""
 
-    def __init__(self, path: str, key: str | None, outputs: Outputs) -> None:
+    def __init__(self, path: str, signing: Signing, outputs: Outputs) -> None:
         self.witness = Witness(ahead.clock())
         self._path = path
         if os.path.abspath(path) in (os.path.abspath(other) for _format, other in outputs):
             raise UsageError(f"--record and --output name the same file, {path!r}")
-        if key is not None and os.path.realpath(path) == os.path.realpath(key):
-            raise UsageError(f"--record and --sign-key name the same file, {path!r}")
+        for option, other in signing.files():
+            if os.path.realpath(path) == os.path.realpath(other):
+                raise UsageError(f"--record and {option} name the same file, {path!r}")
         try:
             if os.path.isfile(path):
                 os.unlink(path)
         except (OSError, ValueError) as error:
             raise _unwritten(path, error) from None
-        self._key = _key(key) if key is not None else None
+        self._signer = signing.signer()
 
     def write(self, report: Report, rules: Collection[str], environment: Mapping[str, str]) -> None:
         """Write the record; UsageError where that fails, whatever the verdict was."""
@@ -44,29 +45,20 @@ class Recorder:
 
         engine = _digest_of_engine() if report.tool.engine == "embedded" else None
         value = statement(report, self.witness, rules, engine, _repository(environment))
-        if self._key is not None:
-            value = self._key.sign(canonical(value))
+        if self._signer is not None:
+            value = self._signer.sign(canonical(value))
         try:
             replace_file(self._path, canonical(value) + b"\n")
         except (OSError, ValueError) as error:
             raise _unwritten(self._path, error) from None
 
 
-def recorder(path: str | None, key: str | None, outputs: Outputs) -> Recorder | None:
+def recorder(path: str | None, signing: Signing, outputs: Outputs) -> Recorder | None:
     """What writes the record that was asked for; None where none was."""
-    if path:
-        return Recorder(path, key, outputs)
-    if path is not None:
+    if path is not None and not path:
         raise UsageError("--record takes the name of a file", hint="A variable that is not set?")
-    if key is not None:
-        raise UsageError("--sign-key goes with --record FILE")
-    return None
-
-
-def _key(path: str) -> SigningKey:
-    from policylint.record.keys import SigningKey
-
-    return SigningKey(path)
+    signing.weigh(recorded=path is not None)
+    return Recorder(path, signing, outputs) if path is not None else None
 
 
 def _digest_of_engine() -> str:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policylint.errors import UsageError
 from policylint.frozen import dataclass
 from policylint.record.canonical import strict
-from policylint.record.keys import PAYLOAD, PublicKeys
+from policylint.record.files import bounded
+from policylint.record.keys import PAYLOAD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from policylint.record.keys import PublicKeys
+
+    # From the name of a file and its JSON to what was signed; UsageError where that cannot be shown.
+    Proof = Callable[[str, Any], bytes]
 
 MAX_BYTES = 32 * 1024 * 1024
 _MOST_SIGNATURES = 16
@@ -22,35 +31,45 @@ class Envelope:
     signatures: tuple[bytes, ...]
 
 
-def opened(path: str, keys: PublicKeys) -> Any:
-    """What a record says, once one of the keys is known to have signed it; UsageError for everything else."""
-    envelope = _envelope(path, _bytes(path))
-    if not keys.signed(envelope.payload, envelope.signatures):
-        message = f"{path} is not signed with the key that was given, or was changed since: it says nothing"
-        raise UsageError(message, hint="Is it the public half of the key that --sign-key was given?")
+def opened(path: str, proof: Proof) -> Any:
+    """What a record says, once the proof holds; UsageError for everything else."""
+    data = bounded(path, f"the record {path}", MAX_BYTES)
     try:
-        return strict(envelope.payload)
+        value = strict(data)
+    except ValueError as error:
+        raise UsageError(f"{path} is no signed record: {error}") from None
+    if isinstance(value, dict) and "_type" in value and "signatures" not in value:
+        raise UsageError(f"{path} is not signed", hint="policylint gate --record FILE --sign-key KEY")
+    payload = proof(path, value)
+    try:
+        return strict(payload)
     except ValueError as error:
         raise UsageError(f"{path} is signed, but holds no JSON: {error}") from None
 
 
-def _bytes(path: str) -> bytes:
-    try:
-        with open(path, "rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"the record {path} cannot be read: {reason.lower()}") from None
-    if len(data) > MAX_BYTES:
-        raise UsageError(f"the record {path} is too large: up to {MAX_BYTES // 2**20} MiB are read")
-    return data
+def by_key(keys: PublicKeys) -> Proof:
+    """The proof that one of the keys has signed."""
+
+    def payload(path: str, value: Any) -> bytes:
+        envelope = _envelope(path, value)
+        if not keys.signed(envelope.payload, envelope.signatures):
+            message = f"{path} is not signed with the key that was given, or was changed since: it says nothing"
+            raise UsageError(message, hint="Is it the public half of the key that --sign-key was given?")
+        return envelope.payload
+
+    return payload
 
 
-def _envelope(path: str, data: bytes) -> Envelope:
+def is_bundle(value: Any) -> bool:
+    """Whether a file looks like what Sigstore writes around an envelope, and not like the envelope alone."""
+    return isinstance(value, dict) and "verificationMaterial" in value
+
+
+def _envelope(path: str, value: Any) -> Envelope:
+    if is_bundle(value):
+        message = f"{path} is a Sigstore bundle: an identity has signed it, and not a key"
+        raise UsageError(message, hint="policylint verify RECORD --cert-identity ID --cert-oidc-issuer URL")
     try:
-        value = strict(data)
-        if isinstance(value, dict) and "_type" in value and "signatures" not in value:
-            raise UsageError(f"{path} is not signed", hint="policylint gate --record FILE --sign-key KEY")
         return _sealed(value)
     except ValueError as error:
         raise UsageError(f"{path} is no signed record: {error}") from None

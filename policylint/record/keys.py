@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from policylint.errors import UsageError
+from policylint.record.files import bounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,7 +21,7 @@ class SigningKey:
     """A private key; reading it before the run means that a run is not lost because of it."""
 
     def __init__(self, path: str) -> None:
-        crypto, data = _crypto(), _bytes(path, "--sign-key")
+        crypto, data = _crypto(), bounded(path, f"--sign-key: {path}", _MOST)
         try:
             key = crypto.load_pem_private_key(data, password=None)
         except TypeError:
@@ -69,7 +70,7 @@ class PublicKeys:
 
 def _read(path: str) -> Any:
     crypto = _crypto()
-    data = _bytes(path, "--key")
+    data = bounded(path, f"--key: {path}", _MOST)
     if b"PRIVATE KEY" in data:
         message = f"--key: {path} holds a private key: records are checked with the public one"
         raise UsageError(message, hint="openssl pkey -in KEY -pubout -out KEY.pub")
@@ -88,18 +89,6 @@ def _public(option: str, path: str, key: Any) -> Any:
     if type(key).__name__.lstrip("_").casefold() != "ed25519publickey" and curve != "secp256r1":
         raise UsageError(f"{option}: the key in {path} is not {_KINDS}", hint=_make())
     return SSlibKey.from_crypto(key)
-
-
-def _bytes(path: str, option: str) -> bytes:
-    try:
-        with open(path, "rb") as stream:
-            data = stream.read(_MOST + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"{option}: {path} cannot be read: {reason.lower()}") from None
-    if len(data) > _MOST:
-        raise UsageError(f"{option}: {path} is too large for a key")
-    return data
 
 
 def _crypto() -> Any:
