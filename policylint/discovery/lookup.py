@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from posixpath import basename, normpath
+from functools import cached_property
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from policylint.discovery.files import FLAGS, Tree, fault_in_name
@@ -11,11 +12,11 @@ from policylint.discovery.files import FLAGS, Tree, fault_in_name
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from policylint.discovery.alike import Alike
     from policylint.model import Problem, Source
 
 LFS = b"version https://git-lfs.github.com/spec/"
 _MOST = 1000  # files that one pattern may mean
-_COMPARED = 2000  # names that are compared with one that is not there
 _SHOWN = 3
 
 
@@ -45,14 +46,13 @@ class Names:
 
     def near(self, path: str) -> tuple[str, ...]:
         """The names that are most like one that is not there, the nearest first."""
-        from policylint.discovery.alike import likeness
+        return tuple(name for name in self._alike.to(path) if self._lies_here(name))[:_SHOWN]
 
-        names = [name for name in self._names() if _extension(name) == _extension(path)]
-        called_so = [name for name in names if basename(name).casefold() == basename(path).casefold()]
-        pool = dict.fromkeys((*called_so[:_COMPARED], *names[:_COMPARED]))
-        scores = {name: likeness(path, name, alone=len(called_so) == 1) for name in pool}
-        close = sorted((name for name in pool if scores[name] > 0), key=lambda name: (-scores[name], name))
-        return tuple(name for name in close if self._lies_here(name))[:_SHOWN]
+    @cached_property
+    def _alike(self) -> Alike:
+        from policylint.discovery.alike import Alike
+
+        return Alike(self._names())
 
     def holding(self, text: bytes, names: Iterable[str]) -> tuple[str, ...]:
         """Those of the files whose bytes hold a text."""
@@ -136,15 +136,6 @@ def leads_out(path: str) -> bool:
     return not named and fault_in_name(path) is None
 
 
-_SAME = {"yml": "yaml"}
-
-
 def plain(path: str) -> str:
     """A path as names are written: without `./`, doubled slashes and a slash at the end."""
     return normpath(path.strip()) if path.strip() else ""
-
-
-def _extension(name: str) -> str:
-    stem, _dot, extension = basename(name).rpartition(".")
-    extension = extension.lower()
-    return _SAME.get(extension, extension) if stem else ""

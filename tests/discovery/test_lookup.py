@@ -110,6 +110,11 @@ def test_a_file_that_git_tracks_and_somebody_deleted_is_no_nearest_name(tree: Lo
     assert "model/README.md" not in tree.near("models/README.md")
 
 
+def test_nobody_waits_for_guesses_at_the_many_behind_the_first(tree: Lookup) -> None:
+    near = [tree.near("models/README.md") for _ in range(201)]
+    assert (near[199], near[200]) == (("model/README.md",), ())
+
+
 @pytest.mark.parametrize(("path", "name"), [("./a//b.yaml", "a/b.yaml"), ("a/", "a"), (" a ", "a"), ("", "")])
 def test_a_path_is_compared_as_names_are_written(path: str, name: str) -> None:
     assert plain(path) == name
