@@ -77,6 +77,7 @@ def test_the_catalogue_is_the_same(engine: Embedded) -> None:
     assert [known(package) for package in full.packages] == [known(package) for package in lazy.packages]
 
 
+@pytest.mark.thorough
 def test_each_rule_alone_answers_as_among_all(engine: Embedded) -> None:
     """Nothing that a rule comes to is left out, for any rule, whichever was asked for before."""
     modules = shipped().modules

@@ -424,6 +424,7 @@ def test_a_git_file_that_points_elsewhere(acme: Company, tmp_path: Path) -> None
     assert gate_in(folder, "--base", "main", "--head", "change").code == 0
 
 
+@pytest.mark.thorough
 def test_fifty_thousand_files(acme: Company) -> None:
     """A change among many files is found, and within a time that nobody turns the gate off for."""
     many = {f"vendor/{number % 500}/{number}.json": f'{{"n": {number}}}\n' for number in range(50_000)}

@@ -107,6 +107,7 @@ def test_document_policies(case: str, url: str, tmp_path: Path) -> None:
     assert '"outcome": "fail"' in report
 
 
+@pytest.mark.thorough
 def test_every_case_of_every_rule(url: str, tmp_path: Path) -> None:
     """All that are about a folder, in one run: what a rule finds, and what it must stay silent about."""
     changes = ("base", "base~*", "head")

@@ -19,6 +19,8 @@ from support.command import inside_check
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.thorough
+
 CASES = Path(__file__).parent
 POLICIES = CASES.parents[1] / "policies"
 OUTCOMES = ("pass", "fail", "silent")
