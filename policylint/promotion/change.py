@@ -49,6 +49,11 @@ class Told:
     history: dict[str, Json]
     rows: tuple[GateChange, ...]
 
+    def of(self, deployment: Deployment) -> dict[str, Json]:
+        """The keys of a deployment's input beside now, params and subject."""
+        case = self.cases.get(deployment.name)
+        return case.as_json(self.change, self.history) if case is not None else {"promotion": False}
+
 
 def change_of(before: Before, request: GateRequest, promoted: Sequence[Pair], places: CommitPlaces) -> Told:
     """All that the rules of a promotion are told."""

@@ -17,12 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from policylint.engine import Loaded
+    from policylint.judging.choosing import Chosen
     from policylint.judging.loading import Ready
     from policylint.model import Finding, Problem, Rule
     from policylint.promotion.change import Told
     from policylint.promotion.compared import Compared
     from policylint.promotion.material import Material, Opened
     from policylint.promotion.places import CommitPlaces
+
+
+def chosen_of(opened: Opened, ready: Ready) -> Chosen:
+    """The rules that judge a change, and their parameters, as the base says."""
+    return choose((*BUILT_IN, *ready.rules), opened.judges.config, (), ())
 
 
 class Judging:
@@ -66,7 +72,7 @@ class Judging:
         self.problems += exceptions.problems
 
     def _by_rules(self, ready: Ready, loaded: Loaded, compared: Compared, told: Told) -> Iterator[Finding]:
-        chosen = choose((*BUILT_IN, *ready.rules), self._opened.judges.config, (), ())
+        chosen = chosen_of(self._opened, ready)
         self.problems += chosen.problems
         self.rules = chosen.rules
         yield from self._by_shape(compared)
