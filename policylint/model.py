@@ -241,6 +241,7 @@ class Finding:
 
     `hides` counts findings folded under it, `suppressed_by` is the code of the one that is shown in its stead, and
     `shared` marks one about a ModelSystem, which has many deployments, `baseline` one that the baseline covers.
+    `standing` says whether one about a deployment that a change touches and does not promote stood at the base just so.
     """
 
     code: str
@@ -264,6 +265,7 @@ class Finding:
     shared: bool = False
     suppressed_by: str | None = None
     baseline: bool = False
+    standing: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,11 @@ def _joined(one: Finding, two: Finding) -> Finding:
         graver = two
     names = tuple(dict.fromkeys((*one.deployments, *two.deployments)))
     waiver = one.waiver if one.waiver and two.waiver else None
-    return replace(graver, deployments=names, waiver=waiver, baseline=waiver is not None and one.baseline)
+    # What is new about one of them is new.
+    standing = one.standing and two.standing if None not in (one.standing, two.standing) else None
+    return replace(
+        graver, deployments=names, waiver=waiver, baseline=waiver is not None and one.baseline, standing=standing
+    )
 
 
 class Causes:

@@ -12,6 +12,7 @@ from policylint.judging.rules import Context
 from policylint.judging.schema import BUILT_IN, malformed, not_covered, schema_findings
 from policylint.promotion.excepted import Exceptions
 from policylint.promotion.judge import PromotionJudge, SubjectJudge
+from policylint.promotion.standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,9 +76,9 @@ class Judging:
         chosen = chosen_of(self._opened, ready)
         self.problems += chosen.problems
         self.rules = chosen.rules
-        yield from self._by_shape(compared)
         context = Context(self._now, chosen.config.params, chosen.config.undecided == "block")
-        yield from self._by_subject(ready, loaded, compared, context, told)
+        found = [*self._by_shape(compared), *self._by_subject(ready, loaded, compared, context, told)]
+        yield from Standing(ready.engine, loaded, self.rules, context).marked(found, compared)
         judge = PromotionJudge(ready.engine, loaded, self.rules, context, told)
         yield from judge.judge([each.subject for each in compared.promoted], self._places.of)
         self.evaluated += judge.evaluated

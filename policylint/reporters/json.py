@@ -124,6 +124,7 @@ def _extras(finding: Finding) -> dict[str, Json]:
         "fingerprint": finding.fingerprint,
         "frameworks": {name: list(ids) for name, ids in sorted(finding.frameworks.items())},
         "waiver": finding.waiver,
+        **({"standing": finding.standing} if finding.standing is not None else {}),
         "url": finding.url,
     }
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SCHEMA = json.loads(files("policylint.reporters").joinpath("report.schema.json").read_text("utf-8"))
 
 # The sources come with --verbose, the others in runs of the gate.
-OPTIONAL = {"sources", "commits", "promotions", "removed", "untouched", "gate"}
+OPTIONAL = {"sources", "standing", "commits", "promotions", "removed", "untouched", "gate"}
 
 
 def closed(schema: Any) -> Any:
