@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from policylint.cli.recording import Recorder
-    from policylint.model import Report
+    from policylint.model.reports import Report
 
     Excerpt = Callable[[str, int, int], list[str]]
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from policylint.config import Config
-    from policylint.model import Deployment, Document, Json, Problem, Rule, State
+    from policylint.model.deployments import Deployment
+    from policylint.model.documents import Document, Json, Problem, State
+    from policylint.model.rules import Rule
     from policylint.referred import Referred
 
     Input = tuple[Deployment, dict[str, Json]]
@@ -73,7 +75,7 @@ def _read(paths: Sequence[str], root: str, config: Config) -> tuple[Referred, li
     from policylint.discovery.lookup import Lookup
     from policylint.gather import gather
     from policylint.kinds import classify
-    from policylint.model import Problem
+    from policylint.model.documents import Problem
     from policylint.referred import Referred
 
     documents: list[Document] = []

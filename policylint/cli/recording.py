@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from policylint.cli.output import Outputs
-    from policylint.model import Report
+    from policylint.model.reports import Report
     from policylint.record.keys import SigningKey
 
 _PIECE = 1 << 20

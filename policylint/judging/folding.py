@@ -10,7 +10,8 @@ from policylint.judging.levels import higher
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from policylint.model import Finding, Rule
+    from policylint.model.reports import Finding
+    from policylint.model.rules import Rule
 
 
 def fold(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> tuple[Finding, ...]:

@@ -11,13 +11,16 @@ from policylint.judging.chunks import Feed
 from policylint.judging.findings import rule_finding
 from policylint.judging.levels import announced, level_of, lower, severity
 from policylint.judging.results import rule_result
-from policylint.model import At, Result
+from policylint.model.rules import At, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from policylint.engine import Answer, Engine, Fault, Loaded
-    from policylint.model import Deployment, Finding, Json, Outcome, Position, Rule
+    from policylint.model.deployments import Deployment
+    from policylint.model.documents import Json, Position
+    from policylint.model.reports import Finding
+    from policylint.model.rules import Outcome, Rule
 
     _Group = tuple[tuple[Rule, ...], list[tuple[Deployment, tuple[Rule, ...]]]]
     _Question = tuple[int, tuple[Rule, ...], list[tuple[Deployment, tuple[Rule, ...]]]]

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from policylint.judging.choosing import Chosen
-    from policylint.model import Deployment, Json
+    from policylint.model.deployments import Deployment
+    from policylint.model.documents import Json
     from policylint.promotion.change import Told
 
     Asked = tuple[Deployment, dict[str, Json]]

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from policylint.engine import Engine, Loaded
     from policylint.judging.rules import Context
-    from policylint.model import Deployment, Json, Rule
+    from policylint.model.deployments import Deployment
+    from policylint.model.documents import Json
+    from policylint.model.rules import Rule
     from policylint.promotion.change import Told
     from policylint.promotion.inputs import Case
 

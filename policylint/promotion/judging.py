@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from policylint.engine import Loaded
     from policylint.judging.choosing import Chosen
     from policylint.judging.loading import Ready
-    from policylint.model import Finding, Problem, Rule
+    from policylint.model.documents import Problem
+    from policylint.model.reports import Finding
+    from policylint.model.rules import Rule
     from policylint.promotion.change import Told
     from policylint.promotion.compared import Compared
     from policylint.promotion.material import Material, Opened

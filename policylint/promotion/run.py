@@ -12,7 +12,8 @@ from policylint.judging.folding import fold
 from policylint.judging.loading import Wanted, prepare
 from policylint.judging.namespaces import Namespaces
 from policylint.judging.rules import asks_of, entries_of
-from policylint.model import Change, Problem, Report, Tool
+from policylint.model.documents import Problem
+from policylint.model.reports import Change, Report, Tool
 from policylint.problems import in_order, problems_of
 from policylint.promotion.change import Before, change_of
 from policylint.promotion.compared import compare
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 
     from policylint.engine import Engine, Loaded
     from policylint.judging.loading import Ready
-    from policylint.model import Deployment, Finding, Level
+    from policylint.model.deployments import Deployment
+    from policylint.model.reports import Finding
+    from policylint.model.rules import Level
     from policylint.promotion.asked import Asked
     from policylint.promotion.change import Told
     from policylint.promotion.compared import Compared

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from policylint.frozen import replace
 from policylint.judging.rules import RuleJudge
 from policylint.judging.schema import schema_findings
-from policylint.model import Position
+from policylint.model.documents import Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from policylint.engine import Engine, Loaded
     from policylint.judging.rules import Context
-    from policylint.model import At, Deployment, Finding, Rule
+    from policylint.model.deployments import Deployment
+    from policylint.model.reports import Finding
+    from policylint.model.rules import At, Rule
     from policylint.promotion.compared import Compared
 
     _Key = tuple[str, ...]

@@ -10,7 +10,7 @@ from policylint.reporters.wording import count
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policylint.model import Change, GateChange, Promotion
+    from policylint.model.reports import Change, GateChange, Promotion
 
 _HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{20,}\b")
 _REASONS = {

@@ -10,7 +10,7 @@ from policylint.reporters.clean import clean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from policylint.model import Change, Promotion
+    from policylint.model.reports import Change, Promotion
 
 _MOST = 200
 

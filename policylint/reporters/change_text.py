@@ -8,7 +8,7 @@ from policylint.reporters.change import NOT_YET, compared, details, guard, targe
 from policylint.reporters.clean import clean, one_line
 
 if TYPE_CHECKING:
-    from policylint.model import Change, GateChange
+    from policylint.model.reports import Change, GateChange
     from policylint.reporters.pen import Pen
 
 

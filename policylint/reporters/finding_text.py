@@ -10,7 +10,8 @@ from policylint.reporters.pen import cells
 from policylint.reporters.wording import STANDING, count
 
 if TYPE_CHECKING:
-    from policylint.model import Finding, Position
+    from policylint.model.documents import Position
+    from policylint.model.reports import Finding
     from policylint.reporters import Options
     from policylint.reporters.pen import Pen
 

@@ -10,7 +10,9 @@ from policylint.reporters.wording import OUTCOME_WORDS, STANDING, count, verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policylint.model import Change, Finding, Level, Problem, Report
+    from policylint.model.documents import Problem
+    from policylint.model.reports import Change, Finding, Report
+    from policylint.model.rules import Level
     from policylint.reporters import Options
 
 SHOWN_PER_LEVEL = 10

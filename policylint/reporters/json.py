@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from policylint.reporters.dump import dump_rows
 
 if TYPE_CHECKING:
-    from policylint.model import Change, Finding, Json, Position, Problem, Promotion, Report, SourceState, Summary
+    from policylint.model.documents import Json, Position, Problem
+    from policylint.model.reports import Change, Finding, Promotion, Report, SourceState, Summary
     from policylint.reporters import Options
 
 VERSION = "1"

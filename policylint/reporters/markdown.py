@@ -20,7 +20,8 @@ from policylint.reporters.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from policylint.model import Finding, Problem, Report
+    from policylint.model.documents import Problem
+    from policylint.model.reports import Finding, Report
     from policylint.reporters import Options
 
 # GitHub refuses a job summary over 1 MiB, and a table of thousands of rows helps nobody.

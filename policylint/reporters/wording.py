@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import LEVELS
+from policylint.model.rules import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from policylint.model import Finding, Level, Outcome, Problem, Report
+    from policylint.model.documents import Problem
+    from policylint.model.reports import Finding, Report
+    from policylint.model.rules import Level, Outcome
 
 STANDING = "It stood at the base already: this change did not bring it."
 OUTCOME_WORDS: dict[Outcome, str] = {"fail": "", "undecided": "Undecided: ", "not_evaluated": "Not evaluated: "}

@@ -17,7 +17,7 @@ from policylint.reporters import Options, render
 from policylint.reporters.dump import dump
 
 if TYPE_CHECKING:
-    from policylint.model import Report
+    from policylint.model.reports import Report
 
 SCHEMA = json.loads(files("policylint.reporters").joinpath("report.schema.json").read_text("utf-8"))
 
