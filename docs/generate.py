@@ -18,12 +18,12 @@ from policylint.cli import rulebook
 from policylint.cli.explaining import facts, parameters
 from policylint.config.terms import Terms
 from policylint.errors import PolicylintError
-from policylint.model import STAGES
+from policylint.model.deployments import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from policylint.model import Rule
+    from policylint.model.rules import Rule
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "rules"

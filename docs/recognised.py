@@ -12,7 +12,7 @@ from policylint.words import either
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from policylint.model import Rule
+    from policylint.model.rules import Rule
 
 _FILES = {
     "yaml": "YAML, JSON",

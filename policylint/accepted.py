@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
     from policylint.config import Config
     from policylint.gather import Gathered
-    from policylint.model import At, Baseline, Deployment, Document, Finding, Position, Problem, Rule, Source, State
+    from policylint.model.deployments import Deployment
+    from policylint.model.documents import Document, Position, Problem, Source, State
+    from policylint.model.reports import Baseline, Finding
+    from policylint.model.rules import At, Rule
     from policylint.readers import Classify
     from policylint.waivers.review import Known
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from policylint.model import Problem
+    from policylint.model.documents import Problem
 
 
 class PolicylintError(Exception):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policylint.discovery import Passed, discover
 from policylint.frozen import dataclass, replace
-from policylint.model import Problem, Reading, Source
+from policylint.model.documents import Problem, Reading, Source
 from policylint.readers import read
 
 if TYPE_CHECKING:

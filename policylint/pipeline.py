@@ -15,7 +15,8 @@ from policylint.judging.bundles import digest, speaks_of_files
 from policylint.judging.folding import fold
 from policylint.judging.loading import Wanted, prepare
 from policylint.judging.policyrun import PolicyRun
-from policylint.model import Problem, Report, Tool
+from policylint.model.documents import Problem
+from policylint.model.reports import Report, Tool
 from policylint.places import Places
 from policylint.positions.formats import format_of_name
 from policylint.problems import in_order, nothing_judged, problems_of
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     from policylint.engine import Engine, Loaded
     from policylint.gather import Gathered
     from policylint.judging.loading import Ready
-    from policylint.model import Deployment, Document, Finding, Reading, Rule
+    from policylint.model.deployments import Deployment
+    from policylint.model.documents import Document, Reading
+    from policylint.model.reports import Finding
+    from policylint.model.rules import Rule
     from policylint.readers import Classify
     from policylint.request import Request
 

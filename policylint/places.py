@@ -9,7 +9,8 @@ from policylint.positions import Locator
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policylint.model import At, Document, Position, Source
+    from policylint.model.documents import Document, Position, Source
+    from policylint.model.rules import At
 
 _KEPT = 16
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.errors import PolicyError
-from policylint.model import Problem
+from policylint.model.documents import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from policylint.errors import PolicylintError
-    from policylint.model import State
+    from policylint.model.documents import State
 
 
 def problems_of(error: PolicylintError) -> tuple[Problem, ...]:

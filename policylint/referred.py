@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from policylint.assembly.mentions import Mention
     from policylint.discovery.lookup import Names
     from policylint.gather import Gathered
-    from policylint.model import Document, Json, State
+    from policylint.model.documents import Document, Json, State
     from policylint.readers import Classify
 
 _PATTERN = frozenset("*?[")

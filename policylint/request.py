@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from policylint.config import Config
     from policylint.engine import RegoVersion
     from policylint.judging.bundles import Bundle
-    from policylint.model import Level, Problem, Source, Stage
+    from policylint.model.deployments import Stage
+    from policylint.model.documents import Problem, Source
+    from policylint.model.rules import Level
 
 
 @dataclass(frozen=True, slots=True)

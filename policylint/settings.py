@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from policylint.config import FILE, Config
 from policylint.errors import UsageError
-from policylint.model import Problem, Source
+from policylint.model.documents import Problem, Source
 from policylint.positions.formats import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policylint.config import Tree
-    from policylint.model import Document
+    from policylint.model.documents import Document
 
 MISSPELT = (".policylint.yml", "policylint.yaml", "policylint.yml")
 Settings = tuple[Config, tuple[Problem, ...]]

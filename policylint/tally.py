@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.judging.levels import reaches
-from policylint.model import STATES, Judged, Level, Problem, SourceState, Summary
+from policylint.model.documents import STATES, Problem
+from policylint.model.reports import Judged, SourceState, Summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from policylint.model import Deployment, Finding, Reading, State, Verdict
+    from policylint.model.deployments import Deployment
+    from policylint.model.documents import Reading, State
+    from policylint.model.reports import Finding, Verdict
+    from policylint.model.rules import Level
 
 _SHAPE = "SCH"
 

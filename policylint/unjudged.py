@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import policylint
-from policylint.model import Report, Tool
+from policylint.model.reports import Report, Tool
 from policylint.problems import in_order, problems_of
 from policylint.tally import Tally, summarise
 
 if TYPE_CHECKING:
     from policylint.errors import PolicylintError
-    from policylint.model import Level, Problem
+    from policylint.model.documents import Problem
+    from policylint.model.rules import Level
 
 
 def unjudged(error: PolicylintError, engine: str, fail_on: Level, problems: tuple[Problem, ...] = ()) -> Report:

@@ -14,14 +14,14 @@ from policylint.assembly.related import Folders, references
 from policylint.assembly.serving import patches, serves
 from policylint.assembly.stages import stage_of
 from policylint.kinds import KINDS
-from policylint.model import Declared, Deployment
+from policylint.model.deployments import Declared, Deployment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from policylint.assembly.manifests import Find, Stated
     from policylint.config import StagePatterns
-    from policylint.model import Document
+    from policylint.model.documents import Document
 
 __all__ = ["assemble", "leftovers", "references", "to_input", "to_side"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 _ENDS = (".txt", ".in")
 

@@ -12,7 +12,8 @@ from policylint.kinds.serving import find_servers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from policylint.model import Declared, Deployment, Document, Json, Reference
+    from policylint.model.deployments import Declared, Deployment, Reference
+    from policylint.model.documents import Document, Json
 
 
 def to_input(deployment: Deployment, now: str, params: Mapping[str, dict[str, Json]]) -> dict[str, Json]:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policylint.assembly.joining import Index
-    from policylint.model import Deployment, Document
+    from policylint.model.deployments import Deployment
+    from policylint.model.documents import Document
 
 
 def join(pairs: Sequence[tuple[Deployment, Sequence[Document]]], documents: Sequence[Document]) -> list[Deployment]:

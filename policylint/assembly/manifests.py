@@ -10,13 +10,14 @@ from policylint.frozen import dataclass, replace
 from policylint.kinds import KINDS, validate
 from policylint.kinds.pods import at
 from policylint.kinds.versions import outdated
-from policylint.model import Reference
+from policylint.model.deployments import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from policylint.assembly.mentions import Mention
-    from policylint.model import Document, Stage
+    from policylint.model.deployments import Stage
+    from policylint.model.documents import Document
 
     Find = Callable[[Mention], Found]
 

@@ -11,7 +11,7 @@ from policylint.kinds.pods import at, at_each
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policylint.model import Document, Json
+    from policylint.model.documents import Document, Json
 
 MANIFEST, SYSTEM = "policylint/model-deployment", "policylint/model-system"
 ARTEFACTS = "/spec/artefacts/"

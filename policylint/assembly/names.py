@@ -13,7 +13,8 @@ from policylint.kinds.pods import at
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from policylint.model import Deployment, Document
+    from policylint.model.deployments import Deployment
+    from policylint.model.documents import Document
 
 _POINTERS = ("/metadata/name", "/metadata/generateName", "/name")
 _BY_FOLDER = frozenset(("hf/space", "hf/model-card", "cog"))

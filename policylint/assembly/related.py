@@ -10,7 +10,7 @@ from policylint.kinds.pods import at
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from policylint.model import Document, Json
+    from policylint.model.documents import Document, Json
 
 # A cog.yaml builds what Replicate serves; next to any other platform's files it is a subject of its own.
 _JOINED = ("cog", "hf/model-card")

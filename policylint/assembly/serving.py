@@ -9,7 +9,7 @@ from policylint.kinds.serving import find_servers, sets_model, without_image
 from policylint.kinds.versions import outdated
 
 if TYPE_CHECKING:
-    from policylint.model import Document
+    from policylint.model.documents import Document
 
 # They run nothing themselves: they count for each deployment that names them.
 RUNTIMES = ("kserve/servingruntime", "kserve/llminferenceserviceconfig")

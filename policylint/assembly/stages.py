@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from policylint.config import StagePatterns
-    from policylint.model import Deployment, Document, Json, Stage
+    from policylint.model.deployments import Deployment, Stage
+    from policylint.model.documents import Document, Json
 
 _WORDS: dict[str, Stage] = {
     "prod": "production",

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from policylint.catalog.metadata import faults
 from policylint.errors import PolicyError
-from policylint.model import Problem, Rule
+from policylint.model.documents import Problem
+from policylint.model.rules import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 PREFIX = "policylint.rules."
 SETS = frozenset(("deny", "undecided"))

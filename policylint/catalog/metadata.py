@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint import words
-from policylint.model import LEVELS, STAGES
+from policylint.model.deployments import STAGES
+from policylint.model.rules import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
     Test = Callable[[Json], bool]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policylint.config import Config
-    from policylint.model import Deployment
+    from policylint.model.deployments import Deployment
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _LINE = "    approval: {{path: {}}}"

@@ -11,7 +11,7 @@ from policylint.waivers import BASELINE
 
 if TYPE_CHECKING:
     from policylint.cli.checking import Asked
-    from policylint.model import Report
+    from policylint.model.reports import Report
 
 # Options that change what is judged or found: what they leave out is not solved.
 _NARROWING = ("paths", "config", "select", "ignore", "stage", "rendered", "stdin_filename", "policy")

@@ -13,7 +13,7 @@ from policylint.cli.progress import Progress
 from policylint.cli.where import find_root
 from policylint.errors import PolicylintError, UsageError
 from policylint.frozen import dataclass, replace
-from policylint.model import Source
+from policylint.model.documents import Source
 from policylint.pipeline import check
 from policylint.request import Request
 from policylint.unjudged import unjudged
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from policylint.config import Config
     from policylint.engine import Engine
     from policylint.judging.bundles import Bundle
-    from policylint.model import Problem, Report
+    from policylint.model.documents import Problem
+    from policylint.model.reports import Report
 
 
 @dataclass(frozen=True, slots=True)

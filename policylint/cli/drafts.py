@@ -11,7 +11,7 @@ from policylint.waivers.writing import scalar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from policylint.model import Deployment
+    from policylint.model.deployments import Deployment
 
 _HEAD = "apiVersion: policylint.dev/v1alpha1\nkind: "
 _PLATFORMS = frozenset(("hf-space", "hf-endpoint", "replicate", "kserve", "kubernetes"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from policylint.model import STAGES
+from policylint.model.deployments import STAGES
 from policylint.reporters.clean import clean, clean_lines
 from policylint.reporters.pen import PROSE_WIDTH, wrap
 
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from policylint.config.terms import Terms
-    from policylint.model import Json, Rule, Stage
+    from policylint.model.deployments import Stage
+    from policylint.model.documents import Json
+    from policylint.model.rules import Rule
     from policylint.reporters.pen import Pen
 
 INDENT = 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from policylint.cli import ahead
 from policylint.cli.checking import guard, starter
@@ -13,7 +13,7 @@ from policylint.cli.progress import Progress
 from policylint.cli.recording import recorder
 from policylint.cli.signing import Signing
 from policylint.errors import PolicylintError, UsageError
-from policylint.frozen import dataclass
+from policylint.frozen import dataclass, replace
 from policylint.promotion.approvals import approvals_of
 from policylint.promotion.environment import HOW_TO, NO_BASE, Told, told_by
 from policylint.promotion.request import GateRequest
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from policylint.cli.recording import Recorder
-    from policylint.model import Report
+    from policylint.model.reports import Report
 
     Excerpt = Callable[[str, int, int], list[str]]
 
@@ -81,7 +81,21 @@ def _judged(asked: Asked, recording: Recorder | None) -> tuple[Report, Excerpt, 
         progress.end()
 
 
-def _request(asked: Asked) -> GateRequest:
+class Compared(Protocol):
+    """The options that say which change is meant, and when."""
+
+    @property
+    def base(self) -> str | None: ...
+    @property
+    def head(self) -> str | None: ...
+    @property
+    def approvals(self) -> str | None: ...
+    @property
+    def now(self) -> str | None: ...
+
+
+def request_of(asked: Compared) -> GateRequest:
+    """The change that is meant; what the options leave open is what the job's surroundings say."""
     told = told_by(os.environ)
     return GateRequest(
         folder=_here(),
@@ -89,9 +103,15 @@ def _request(asked: Asked) -> GateRequest:
         head=_head(asked, told),
         now=time_that_counts(asked.now),
         shipped=ahead.bundle(()),
-        fail_on=asked.fail_on,
         approvals=approvals_of(asked.approvals) if asked.approvals is not None else None,
         login=told.login if told is not None else None,
+    )
+
+
+def _request(asked: Asked) -> GateRequest:
+    return replace(
+        request_of(asked),
+        fail_on=asked.fail_on,
         engine=asked.engine,
         digest=_named(asked),
         verbose=asked.verbose,
@@ -104,7 +124,7 @@ def _named(asked: Asked) -> bool:
     return asked.record is not None or asked.format_ != "text" or not texts
 
 
-def _bases(asked: Asked, told: Told | None) -> tuple[str, ...]:
+def _bases(asked: Compared, told: Told | None) -> tuple[str, ...]:
     """The base that was given, else what the job's surroundings say."""
     if asked.base is not None:
         return (asked.base,)
@@ -113,7 +133,7 @@ def _bases(asked: Asked, told: Told | None) -> tuple[str, ...]:
     return told.bases
 
 
-def _head(asked: Asked, told: Told | None) -> str:
+def _head(asked: Compared, told: Told | None) -> str:
     """The head that was given, else what the job's surroundings say, else what is checked out."""
     return asked.head or (told.head if told is not None else None) or "HEAD"
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from policylint.config import Config
-    from policylint.model import Deployment
+    from policylint.model.deployments import Deployment
 
 _HOOKS = ".pre-commit-config.yaml"
 _GITLAB = ".gitlab-ci.yml"

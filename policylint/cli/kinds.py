@@ -10,7 +10,7 @@ from policylint.cli.screen import columns, say, say_json, text_or_json
 
 if TYPE_CHECKING:
     from policylint.kinds import Kind
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 
 @click.command("kinds", short_help="list the document kinds that are read")

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from policylint.cli.streams import put
 from policylint.errors import UsageError
 from policylint.frozen import replace
-from policylint.model import Problem
+from policylint.model.documents import Problem
 from policylint.problems import in_order
 from policylint.reporters import REPORTERS, Options, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from policylint.model import Report
+    from policylint.model.reports import Report
 
     Outputs = tuple[tuple[str, str], ...]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from policylint.cli.output import Outputs
     from policylint.cli.signing import Signing
-    from policylint.model import Report
+    from policylint.model.reports import Report
 
 _PIECE = 1 << 20
 

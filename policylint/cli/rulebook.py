@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from policylint.config import Config
-    from policylint.model import Rule
+    from policylint.model.rules import Rule
 
 
 def rules(config: Config | None = None, root: str = ".") -> tuple[Rule, ...]:

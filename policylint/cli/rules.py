@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from policylint.cli.screen import columns, pen, say, say_json, text_or_json
-from policylint.model import LEVELS, STAGES
+from policylint.model.deployments import STAGES
+from policylint.model.rules import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from policylint.model import Json, Rule
+    from policylint.model.documents import Json
+    from policylint.model.rules import Rule
     from policylint.reporters.pen import Pen
 
 

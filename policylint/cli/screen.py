@@ -13,7 +13,7 @@ from policylint.reporters.pen import Pen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 text_or_json = click.option(
     "--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True, help="What to print."

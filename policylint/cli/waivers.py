@@ -12,7 +12,8 @@ from policylint.cli.screen import columns, pen, say, say_json, text_or_json
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from policylint.model import Json, Rule
+    from policylint.model.documents import Json
+    from policylint.model.rules import Rule
     from policylint.reporters.pen import Pen
     from policylint.waivers.waiving import Waiver
 

@@ -13,7 +13,7 @@ from policylint.waivers import FILE
 
 if TYPE_CHECKING:
     from policylint.config import Config
-    from policylint.model import Rule
+    from policylint.model.rules import Rule
 
 _DAYS = re.compile(r"([0-9]{1,5})d")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

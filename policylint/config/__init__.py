@@ -13,7 +13,9 @@ from policylint.frozen import dataclass, field
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from policylint.model import Json, Problem, Rule, Stage
+    from policylint.model.deployments import Stage
+    from policylint.model.documents import Json, Problem
+    from policylint.model.rules import Rule
 
 FILE = ".policylint.yaml"
 # JSON pointers, each with whether its key rather than its value is meant -> lines and columns. One call reads the file.

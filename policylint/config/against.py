@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from policylint.config import Config
     from policylint.config.terms import Terms
-    from policylint.model import Json, Problem, Rule
+    from policylint.model.documents import Json, Problem
+    from policylint.model.rules import Rule
 
 Params = dict[str, dict[str, "Json"]]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint import words
-from policylint.model import Problem
+from policylint.model.documents import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from policylint.config import Locate
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
     Parse = Callable[[str, Json], str | None]
 

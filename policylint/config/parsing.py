@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from policylint import globs, words
 from policylint.config import Config, StagePatterns
 from policylint.config.checks import Checks, below
-from policylint.model import STAGES
+from policylint.model.deployments import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from policylint.config import Locate, Tree
-    from policylint.model import Json, Stage
+    from policylint.model.deployments import Stage
+    from policylint.model.documents import Json
 
 KEYS = ("fail_on", "undecided", "select", "disable", "exclude", "stages", "params", "rules", "policies", "data")
 

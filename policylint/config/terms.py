@@ -9,7 +9,7 @@ from policylint import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from policylint.model import Rule
+    from policylint.model.rules import Rule
 
 
 class Terms:

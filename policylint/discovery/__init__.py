@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from policylint.discovery.files import Tree, absent, fault_in_name, printable, read_file
 from policylint.frozen import dataclass, replace
-from policylint.model import Problem, Source
+from policylint.model.documents import Problem, Source
 from policylint.positions.formats import MAX_BYTES, format_of_name
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
-from policylint.model import Problem, Source
+from policylint.model.documents import Problem, Source
 from policylint.positions.formats import MAX_BYTES
 
 _OPTIONAL_FLAGS = ("O_CLOEXEC", "O_NONBLOCK", "O_NOFOLLOW", "O_BINARY")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from policylint.model import Problem
+from policylint.model.documents import Problem
 
 SKIPPED = frozenset({".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__", ".tox", ".mypy_cache"})
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from policylint.discovery.alike import Alike
-    from policylint.model import Problem, Source
+    from policylint.model.documents import Problem, Source
 
 LFS = b"version https://git-lfs.github.com/spec/"
 _MOST = 1000  # files that one pattern may mean
@@ -60,7 +60,7 @@ class Names:
 
     def data(self, path: str) -> bytes:
         """The bytes of a file; none where it cannot be read."""
-        from policylint.model import Source
+        from policylint.model.documents import Source
 
         found = self.read(path)
         return found.data if isinstance(found, Source) else b""

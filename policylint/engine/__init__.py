@@ -12,7 +12,7 @@ from policylint.errors import EngineError
 from policylint.frozen import dataclass, field
 
 if TYPE_CHECKING:
-    from policylint.model import Json, Problem
+    from policylint.model.documents import Json, Problem
 
 Role = Literal["rules", "documents"]
 RegoVersion = Literal["v0", "v1"]

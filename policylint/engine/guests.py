@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from policylint.engine.client import Client
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 LEAVING = 20.0
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.engine import Answer, Entry, Fault, Loaded, Package
 from policylint.errors import EngineError, PolicyError
-from policylint.model import Problem
+from policylint.model.documents import Problem
 
 if TYPE_CHECKING:
     from policylint.engine import Ask, Policies

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from policylint.engine import Module, Policies
 from policylint.errors import PolicyError, UsageError
 from policylint.frozen import dataclass, field
-from policylint.model import Json, Problem
+from policylint.model.documents import Json, Problem
 from policylint.spawn import BINARY
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from policylint.config import Config
-    from policylint.model import Problem, Rule
+    from policylint.model.documents import Problem
+    from policylint.model.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)

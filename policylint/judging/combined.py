@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policylint.judging.findings import is_index
-from policylint.model import At, Document, Position, Source
+from policylint.model.documents import Document, Position, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
+    from policylint.model.rules import At
 
     Locate = Callable[[Source, Document, At], Position]
 

@@ -6,14 +6,14 @@ import os
 from typing import TYPE_CHECKING
 
 from policylint.errors import PolicyError, UsageError
-from policylint.model import Problem, Source
+from policylint.model.documents import Problem, Source
 from policylint.positions.formats import MAX_BYTES
 from policylint.readers import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 _ENDINGS = (".json", ".yaml", ".yml")
 

@@ -10,14 +10,16 @@ from policylint.judging.exceptions import Exceptions
 from policylint.judging.findings import fingerprint
 from policylint.judging.namespaces import EXCEPTION, exception_name, is_failure
 from policylint.judging.results import document_result, loc_of
-from policylint.model import At, Document, Finding, Position, Result, Source
+from policylint.model.documents import Document, Position, Source
+from policylint.model.reports import Finding
+from policylint.model.rules import At, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from policylint.engine import Answer, Ask, Engine
     from policylint.judging.namespaces import Plan
-    from policylint.model import Json, Problem
+    from policylint.model.documents import Json, Problem
 
     Locate = Callable[[Source, Document, At], Position]
     Elsewhere = Callable[[str, int], Position | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.judging.namespaces import EXCEPTION, exception_name
-from policylint.model import Problem
+from policylint.model.documents import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import Finding, Related
+from policylint.model.reports import Finding, Related
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from policylint.model import At, Deployment, Document, Json, Level, Position, Result, Rule
+    from policylint.model.deployments import Deployment
+    from policylint.model.documents import Document, Json, Position
+    from policylint.model.rules import At, Level, Result, Rule
 
     Locate = Callable[[At], Position]
 

@@ -10,7 +10,8 @@ from policylint.judging.levels import higher
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from policylint.model import Finding, Rule
+    from policylint.model.reports import Finding
+    from policylint.model.rules import Rule
 
 
 def fold(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
@@ -78,7 +79,11 @@ def _joined(one: Finding, two: Finding) -> Finding:
         graver = two
     names = tuple(dict.fromkeys((*one.deployments, *two.deployments)))
     waiver = one.waiver if one.waiver and two.waiver else None
-    return replace(graver, deployments=names, waiver=waiver, baseline=waiver is not None and one.baseline)
+    # What is new about one of them is new.
+    standing = one.standing and two.standing if None not in (one.standing, two.standing) else None
+    return replace(
+        graver, deployments=names, waiver=waiver, baseline=waiver is not None and one.baseline, standing=standing
+    )
 
 
 class Causes:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import LEVELS
+from policylint.model.rules import LEVELS
 
 if TYPE_CHECKING:
-    from policylint.model import Level, Outcome, Rule, Stage
+    from policylint.model.deployments import Stage
+    from policylint.model.rules import Level, Outcome, Rule
 
 
 def lower(one: Level, other: Level) -> Level:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from policylint.engine import Engine, Loaded, RegoVersion
     from policylint.judging.bundles import Bundle
     from policylint.judging.namespaces import Namespaces, Plan
-    from policylint.model import Rule
+    from policylint.model.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from policylint.engine import Ask
 from policylint.errors import PolicyError, UsageError
 from policylint.frozen import dataclass
-from policylint.model import Problem
+from policylint.model.documents import Problem
 
 if TYPE_CHECKING:
     from policylint.engine import Entry, Loaded, Package

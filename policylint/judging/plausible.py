@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import At, Problem
+from policylint.model.documents import Problem
+from policylint.model.rules import At
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from policylint.model import Document, Json, Position
+    from policylint.model.documents import Document, Json, Position
 
 _NAMED = ("apiVersion", "kind")
 _COUNTED = {

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from policylint.judging.documents import Locate
     from policylint.judging.loading import Ready
-    from policylint.model import Document, Finding, Problem, Reading, Source
+    from policylint.model.documents import Document, Problem, Reading, Source
+    from policylint.model.reports import Finding
 
 
 _FOREIGN = {"dockerfile": "Dockerfile", "terraform": "Terraform"}

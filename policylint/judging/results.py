@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import LEVELS, At, Fix, Result
+from policylint.model.rules import LEVELS, At, Fix, Result
 
 if TYPE_CHECKING:
-    from policylint.model import Document, Json, Outcome
+    from policylint.model.documents import Document, Json
+    from policylint.model.rules import Outcome
 
 MAX_MESSAGE = 4_000
 

@@ -11,13 +11,16 @@ from policylint.judging.chunks import Feed
 from policylint.judging.findings import rule_finding
 from policylint.judging.levels import announced, level_of, lower, severity
 from policylint.judging.results import rule_result
-from policylint.model import At, Result
+from policylint.model.rules import At, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from policylint.engine import Answer, Engine, Fault, Loaded
-    from policylint.model import Deployment, Finding, Json, Outcome, Position, Rule
+    from policylint.model.deployments import Deployment
+    from policylint.model.documents import Json, Position
+    from policylint.model.reports import Finding
+    from policylint.model.rules import Outcome, Rule
 
     _Group = tuple[tuple[Rule, ...], list[tuple[Deployment, tuple[Rule, ...]]]]
     _Question = tuple[int, tuple[Rule, ...], list[tuple[Deployment, tuple[Rule, ...]]]]
@@ -51,6 +54,11 @@ def applicable(rules: Iterable[Rule], deployment: Deployment) -> tuple[Rule, ...
         and severity(rule, deployment.stage) is not None
         and (not rule.reads or not kinds.isdisjoint(rule.reads))
     )
+
+
+def params_of(rules: Iterable[Rule], configured: Mapping[str, dict[str, Json]]) -> dict[str, dict[str, Json]]:
+    """The parameters of the rules that have any: what is configured over their defaults."""
+    return {rule.code: {**rule.params, **configured.get(rule.code, {})} for rule in rules if rule.params}
 
 
 def entries_of(loaded: Loaded) -> frozenset[tuple[str, str]]:
@@ -118,10 +126,8 @@ class RuleJudge:
     def _input(self, deployment: Deployment, rules: tuple[Rule, ...]) -> str:
         from json import dumps
 
-        params = {
-            rule.code: {**rule.params, **self._context.params.get(rule.code, {})} for rule in rules if rule.params
-        }
-        return dumps(self._told(deployment, params), ensure_ascii=False, separators=(",", ":"))
+        told = self._told(deployment, params_of(rules, self._context.params))
+        return dumps(told, ensure_ascii=False, separators=(",", ":"))
 
     def _told(self, deployment: Deployment, params: dict[str, dict[str, Json]]) -> dict[str, Json]:
         """What rules are told about a deployment."""

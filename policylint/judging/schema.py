@@ -13,12 +13,17 @@ from policylint.judging.waiver_rules import waiver_rules
 from policylint.kinds import KINDS, schema_results
 from policylint.kinds.serving import find_servers
 from policylint.kinds.versions import outdated
-from policylint.model import Deployment, Problem, Rule
+from policylint.model.deployments import Deployment
+from policylint.model.documents import Problem
+from policylint.model.rules import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from policylint.model import At, Document, Finding, Level, Position, Stage
+    from policylint.model.deployments import Stage
+    from policylint.model.documents import Document, Position
+    from policylint.model.reports import Finding
+    from policylint.model.rules import At, Level
 
 _EVERYWHERE: dict[Stage, Level] = {"space": "warning", "staging": "warning", "production": "warning"}
 PACKAGE = "policylint.schema"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import Problem
+from policylint.model.documents import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policylint.model import Reading
+    from policylint.model.documents import Reading
 
 _SHOWN = 5
 

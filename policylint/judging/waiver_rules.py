@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import Rule
+from policylint.model.rules import Rule
 
 if TYPE_CHECKING:
-    from policylint.model import Level, Stage
+    from policylint.model.deployments import Stage
+    from policylint.model.rules import Level
 
 PACKAGE = "policylint.waivers"
 MALFORMED, EXPIRED, FIXED, UNKNOWN, UNAPPROVED, LONG, UNUSED = (f"WAV00{number}" for number in range(1, 8))

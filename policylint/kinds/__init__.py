@@ -12,7 +12,8 @@ from policylint.kinds.loading import Clause, Kind, Resource, load
 
 if TYPE_CHECKING:
     from policylint.kinds.explain import Violation
-    from policylint.model import Document, Json, Result
+    from policylint.model.documents import Document, Json
+    from policylint.model.rules import Result
 
 __all__ = ["BODY", "KINDS", "Kind", "Resource", "classify", "schema", "schema_results", "validate"]
 

@@ -13,7 +13,7 @@ from policylint.kinds.placeholders import is_placeholder
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
     Check = Callable[[Json], bool]
     # A schema is trusted data of ours, whatever its depth.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from jsonschema.protocols import Validator
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
     # jsonschema's ValidationError, whose attributes are typed as perhaps unset: they never are in what it yields.
     Error = Any

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from policylint.kinds import KINDS, validate
 from policylint.kinds.versions import resource_of
-from policylint.model import At, Result
+from policylint.model.rules import At, Result
 from policylint.words import either
 
 if TYPE_CHECKING:
     from policylint.kinds import Resource
-    from policylint.model import Document, Level
+    from policylint.model.documents import Document
+    from policylint.model.rules import Level
 
 VALID, VERSION = "SCH001", "SCH002"
 _OWN_CODES = {"policylint/waiver-list": "WAV001"}

@@ -9,7 +9,7 @@ from policylint.frozen import dataclass
 from policylint.words import either, nearest
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
     # A schema is trusted data of ours, whatever its depth.
     Schema = dict[str, Any]

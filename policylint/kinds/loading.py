@@ -10,7 +10,7 @@ from policylint.frozen import dataclass
 
 if TYPE_CHECKING:
     from policylint.kinds.check import Check
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 FOLDER = os.path.dirname(__file__)
 SUFFIX = ".kind.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 _OPENINGS = ("${", "$(", "%(", "[[", "__")
 _BRACKETS = (("{", "}"), ("<", ">"))

@@ -15,7 +15,7 @@ from policylint.kinds.versions import outdated
 if TYPE_CHECKING:
     from policylint.kinds.check import Check
     from policylint.kinds.explain import Violation
-    from policylint.model import Document
+    from policylint.model.documents import Document
 
 
 def violations(document: Document) -> tuple[Violation, ...]:

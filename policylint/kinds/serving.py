@@ -15,7 +15,7 @@ from policylint.kinds.pods import at, find_pods
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
     Container = dict[str, Json]
 

@@ -8,7 +8,7 @@ from policylint.kinds import KINDS
 
 if TYPE_CHECKING:
     from policylint.kinds import Resource
-    from policylint.model import Document
+    from policylint.model.documents import Document
 
 
 def resource_of(document: Document) -> tuple[Resource, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import Position
+from policylint.model.documents import Position
 from policylint.positions import pointers
 from policylint.positions.formats import format_of, format_of_name
 from policylint.positions.text import Lines, decode
@@ -12,7 +12,7 @@ from policylint.positions.text import Lines, decode
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from policylint.model import Document, Json, Source
+    from policylint.model.documents import Document, Json, Source
     from policylint.positions.spans import Trees
 
 BODY = "$body"

@@ -13,7 +13,7 @@ from policylint.positions.hclscan import MAX_DEPTH, HclError, Scanner
 from policylint.positions.nodes import Node
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
     from policylint.positions.nodes import Span
 
     Value = tuple[Json, Node]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from policylint.model import Source
+    from policylint.model.documents import Source
     from policylint.positions.formats import Format
     from policylint.positions.nodes import Node, Span
     from policylint.positions.text import Lines

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from policylint.errors import UsageError
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 _MOST = 4 * 1024 * 1024
 _KEYS = ("by", "role", "at", "commit")

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from policylint.judging.bundles import Bundle
-    from policylint.model import Deployment, Json
+    from policylint.model.deployments import Deployment
+    from policylint.model.documents import Json
 
 
 def subjects(folder: str, base: str, shipped: Bundle) -> tuple[tuple[Deployment, ...], frozenset[str]]:

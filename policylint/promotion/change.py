@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from policylint.discovery.files import printable
 from policylint.frozen import dataclass, field
-from policylint.model import GateChange
+from policylint.model.reports import GateChange
 from policylint.promotion.compare import source_of
 from policylint.promotion.guards import OWNERS, Guards
 from policylint.promotion.inputs import Case, Past
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policylint.config import Config
-    from policylint.model import Deployment, Json
+    from policylint.model.deployments import Deployment
+    from policylint.model.documents import Json
     from policylint.promotion.changes import Changed
     from policylint.promotion.compare import Pair
     from policylint.promotion.git import Git
@@ -48,6 +49,11 @@ class Told:
     change: dict[str, Json]
     history: dict[str, Json]
     rows: tuple[GateChange, ...]
+
+    def of(self, deployment: Deployment) -> dict[str, Json]:
+        """The keys of a deployment's input beside now, params and subject."""
+        case = self.cases.get(deployment.name)
+        return case.as_json(self.change, self.history) if case is not None else {"promotion": False}
 
 
 def change_of(before: Before, request: GateRequest, promoted: Sequence[Pair], places: CommitPlaces) -> Told:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from policylint.assembly.names import name_of
 from policylint.frozen import dataclass, replace
 from policylint.kinds.pods import at
-from policylint.model import STAGES
+from policylint.model.deployments import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from policylint.model import Deployment, Stage
+    from policylint.model.deployments import Deployment, Stage
     from policylint.promotion.side import Side
 
 

@@ -11,7 +11,8 @@ from policylint.promotion.rows import promotion_of
 
 if TYPE_CHECKING:
     from policylint.engine import Engine, Loaded
-    from policylint.model import Deployment, Promotion
+    from policylint.model.deployments import Deployment
+    from policylint.model.reports import Promotion
     from policylint.promotion.compare import Pair
     from policylint.promotion.identity import Identity
     from policylint.promotion.material import Material

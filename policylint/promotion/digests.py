@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from policylint.engine import Engine, Loaded
-    from policylint.model import Deployment
+    from policylint.model.deployments import Deployment
 
 DIGEST = Ask("policylint.facts", "subject_digests")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policylint.config import FILE
 from policylint.frozen import dataclass
 from policylint.judging.bundles import digest
-from policylint.model import Source
+from policylint.model.documents import Source
 from policylint.promotion.digests import subject_digests
 from policylint.promotion.tree import LINK, SUBMODULE
 from policylint.waivers import FILE as WAIVERS
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from policylint.engine import Engine, Loaded
-    from policylint.model import Stage
+    from policylint.model.deployments import Stage
     from policylint.promotion.compared import Compared
     from policylint.promotion.material import Material, Opened
     from policylint.promotion.tree import GitTree

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.frozen import replace
-from policylint.model import Problem, Source
+from policylint.model.documents import Problem, Source
 from policylint.promotion.owners import owners_path
 from policylint.readers import read
 from policylint.waivers import BASELINE, FILE
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from policylint.config import Config
-    from policylint.model import At, Document, Finding, Json, Position, Rule
+    from policylint.model.documents import Document, Json, Position
+    from policylint.model.reports import Finding
+    from policylint.model.rules import At, Rule
     from policylint.promotion.material import Material
     from policylint.promotion.tree import GitTree
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from policylint.config import Config
-    from policylint.model import Document, Json
+    from policylint.model.documents import Document, Json
     from policylint.promotion.changes import Changed
     from policylint.promotion.side import Side
 

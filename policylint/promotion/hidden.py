@@ -8,14 +8,14 @@ from policylint.discovery.files import printable
 from policylint.frozen import replace
 from policylint.kinds import KINDS
 from policylint.kinds.serving import mentions_engine
-from policylint.model import Problem
+from policylint.model.documents import Problem
 from policylint.promotion.tree import LINK, SUBMODULE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from policylint.gather import Gathered
-    from policylint.model import Deployment
+    from policylint.model.deployments import Deployment
     from policylint.promotion.side import Side
 
 _BODIES = frozenset(("hf/endpoint", "replicate/deployment"))

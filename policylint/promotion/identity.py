@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from policylint.engine import Answer, Engine, Loaded
-    from policylint.model import Json
+    from policylint.model.documents import Json
     from policylint.promotion.compare import Pair
 
     Identity = dict[str, Json]

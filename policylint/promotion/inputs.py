@@ -10,7 +10,8 @@ from policylint.frozen import dataclass, field
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policylint.model import Deployment, Json
+    from policylint.model.deployments import Deployment
+    from policylint.model.documents import Json
     from policylint.promotion.side import Side
 
     Told = dict[str, Json]

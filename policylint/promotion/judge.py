@@ -8,10 +8,15 @@ from policylint.judging.levels import severity
 from policylint.judging.rules import RuleJudge
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from policylint.engine import Engine, Loaded
     from policylint.judging.rules import Context
-    from policylint.model import Deployment, Json, Rule
+    from policylint.model.deployments import Deployment
+    from policylint.model.documents import Json
+    from policylint.model.rules import Rule
     from policylint.promotion.change import Told
+    from policylint.promotion.inputs import Case
 
 SCOPE = "promotion"
 
@@ -21,35 +26,35 @@ class SubjectJudge(RuleJudge):
 
     def __init__(self, engine: Engine, loaded: Loaded, rules: tuple[Rule, ...], context: Context, told: Told) -> None:
         super().__init__(engine, loaded, rules, context)
-        self._cases = told.cases
-        self._change = told.change
-        self._history = told.history
+        self._about = told
         self._named = frozenset(_documents_of(told.change))
 
     def _told(self, deployment: Deployment, params: dict[str, dict[str, Json]]) -> dict[str, Json]:
-        told, case = super()._told(deployment, params), self._cases.get(deployment.name)
-        return {**told, **(case.as_json(self._change, self._history) if case is not None else {"promotion": False})}
+        return {**super()._told(deployment, params), **self._about.of(deployment)}
 
     def _ids(self, deployment: Deployment) -> frozenset[str]:
-        ids, case = super()._ids(deployment), self._cases.get(deployment.name)
+        ids, case = super()._ids(deployment), self._about.cases.get(deployment.name)
         return ids if case is None else ids | frozenset(case.ids()) | self._named
 
 
 class PromotionJudge(SubjectJudge):
     """The rules that compare."""
 
-    def __init__(self, engine: Engine, loaded: Loaded, rules: tuple[Rule, ...], context: Context, told: Told) -> None:
-        super().__init__(engine, loaded, tuple(rule for rule in rules if rule.scope == SCOPE), context, told)
-
     def _applicable(self, deployment: Deployment) -> tuple[Rule, ...]:
-        case = self._cases[deployment.name]
-        before = case.before.deployment.documents if case.before is not None else ()
-        kinds = {each.kind for each in (*deployment.documents, *before)}
-        return tuple(
-            rule
-            for rule in self._rules
-            if severity(rule, deployment.stage) is not None and (not rule.reads or not kinds.isdisjoint(rule.reads))
-        )
+        return comparing(self._rules, deployment, self._about.cases[deployment.name])
+
+
+def comparing(rules: Iterable[Rule], deployment: Deployment, case: Case) -> tuple[Rule, ...]:
+    """The rules of a promotion that have a level at the deployment's stage and read a kind of it, or of its past."""
+    before = case.before.deployment.documents if case.before is not None else ()
+    kinds = {each.kind for each in (*deployment.documents, *before)}
+    return tuple(
+        rule
+        for rule in rules
+        if rule.scope == SCOPE
+        and severity(rule, deployment.stage) is not None
+        and (not rule.reads or not kinds.isdisjoint(rule.reads))
+    )
 
 
 def _documents_of(change: dict[str, Json]) -> list[str]:

@@ -12,17 +12,26 @@ from policylint.judging.rules import Context
 from policylint.judging.schema import BUILT_IN, malformed, not_covered, schema_findings
 from policylint.promotion.excepted import Exceptions
 from policylint.promotion.judge import PromotionJudge, SubjectJudge
+from policylint.promotion.standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from policylint.engine import Loaded
+    from policylint.judging.choosing import Chosen
     from policylint.judging.loading import Ready
-    from policylint.model import Finding, Problem, Rule
+    from policylint.model.documents import Problem
+    from policylint.model.reports import Finding
+    from policylint.model.rules import Rule
     from policylint.promotion.change import Told
     from policylint.promotion.compared import Compared
     from policylint.promotion.material import Material, Opened
     from policylint.promotion.places import CommitPlaces
+
+
+def chosen_of(opened: Opened, ready: Ready) -> Chosen:
+    """The rules that judge a change, and their parameters, as the base says."""
+    return choose((*BUILT_IN, *ready.rules), opened.judges.config, (), ())
 
 
 class Judging:
@@ -66,12 +75,12 @@ class Judging:
         self.problems += exceptions.problems
 
     def _by_rules(self, ready: Ready, loaded: Loaded, compared: Compared, told: Told) -> Iterator[Finding]:
-        chosen = choose((*BUILT_IN, *ready.rules), self._opened.judges.config, (), ())
+        chosen = chosen_of(self._opened, ready)
         self.problems += chosen.problems
         self.rules = chosen.rules
-        yield from self._by_shape(compared)
         context = Context(self._now, chosen.config.params, chosen.config.undecided == "block")
-        yield from self._by_subject(ready, loaded, compared, context, told)
+        found = [*self._by_shape(compared), *self._by_subject(ready, loaded, compared, context, told)]
+        yield from Standing(ready.engine, loaded, self.rules, context).marked(found, compared)
         judge = PromotionJudge(ready.engine, loaded, self.rules, context, told)
         yield from judge.judge([each.subject for each in compared.promoted], self._places.of)
         self.evaluated += judge.evaluated

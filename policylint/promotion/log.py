@@ -12,7 +12,7 @@ from policylint.frozen import dataclass
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
     from policylint.promotion.git import Git
 
 MOST_COMMITS = 10_000

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from policylint.config import Config
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 
 @dataclass(frozen=True, slots=True)

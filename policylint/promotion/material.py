@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from policylint.config import Config
-    from policylint.model import Document, Problem
+    from policylint.model.documents import Document, Problem
     from policylint.promotion.changes import Changed
     from policylint.promotion.commits import Commits
     from policylint.promotion.git import Git

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policylint.promotion.guards import OWNERS
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
     from policylint.promotion.tree import GitTree
 
 _MOST = 3 * 1024 * 1024  # GitHub reads no larger one

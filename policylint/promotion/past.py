@@ -10,7 +10,8 @@ from policylint.promotion.log import touches
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from policylint.model import Deployment, Json
+    from policylint.model.deployments import Deployment
+    from policylint.model.documents import Json
     from policylint.promotion.git import Git
     from policylint.promotion.side import Sides
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from policylint.discovery.files import fault_in_name
 from policylint.discovery.lookup import leads_out
-from policylint.model import Problem
+from policylint.model.documents import Problem
 from policylint.promotion.tree import GitTree, source_of_blob
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from policylint.model import Source
+    from policylint.model.documents import Source
     from policylint.promotion.git import Git
     from policylint.promotion.tree import Blobs
 

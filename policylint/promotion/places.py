@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.frozen import replace
-from policylint.model import At, Position
+from policylint.model.documents import Position
+from policylint.model.rules import At
 from policylint.places import Places
 from policylint.positions.text import Lines, decode
 
 if TYPE_CHECKING:
-    from policylint.model import Document, Source
+    from policylint.model.documents import Document, Source
     from policylint.promotion.guards import Guard
     from policylint.promotion.side import Side
 

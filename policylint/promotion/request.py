@@ -8,7 +8,8 @@ from policylint.frozen import dataclass
 
 if TYPE_CHECKING:
     from policylint.judging.bundles import Bundle
-    from policylint.model import Json, Level
+    from policylint.model.documents import Json
+    from policylint.model.rules import Level
 
 
 @dataclass(frozen=True, slots=True)

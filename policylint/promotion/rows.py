@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import Promotion
+from policylint.model.reports import Promotion
 from policylint.promotion.identity import versions
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
     from policylint.promotion.compare import Pair
 
 

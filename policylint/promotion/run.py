@@ -12,7 +12,8 @@ from policylint.judging.folding import fold
 from policylint.judging.loading import Wanted, prepare
 from policylint.judging.namespaces import Namespaces
 from policylint.judging.rules import asks_of, entries_of
-from policylint.model import Change, Problem, Report, Tool
+from policylint.model.documents import Problem
+from policylint.model.reports import Change, Report, Tool
 from policylint.problems import in_order, problems_of
 from policylint.promotion.change import Before, change_of
 from policylint.promotion.compared import compare
@@ -20,7 +21,7 @@ from policylint.promotion.digests import DIGEST
 from policylint.promotion.git import Git
 from policylint.promotion.hidden import hidden, referred, unrecognised
 from policylint.promotion.identity import IDENTITY
-from policylint.promotion.judging import Judging
+from policylint.promotion.judging import Judging, chosen_of
 from policylint.promotion.material import config_after, open_change, read_change
 from policylint.promotion.places import CommitPlaces
 from policylint.tally import Tally, judged, summarise, verdict_of
@@ -30,12 +31,17 @@ if TYPE_CHECKING:
 
     from policylint.engine import Engine, Loaded
     from policylint.judging.loading import Ready
-    from policylint.model import Deployment, Finding, Level
+    from policylint.model.deployments import Deployment
+    from policylint.model.reports import Finding
+    from policylint.model.rules import Level
+    from policylint.promotion.asked import Asked
     from policylint.promotion.change import Told
     from policylint.promotion.compared import Compared
     from policylint.promotion.evidence import Witness
     from policylint.promotion.material import Material, Opened
     from policylint.promotion.request import GateRequest
+
+    End = Callable[[Opened, Material, Ready, Loaded], None]
 
 PATIENCE = 1.0
 
@@ -63,15 +69,14 @@ class Gate:
 
     def run(self, start: Callable[[], Engine]) -> Report:
         """Judge the change. Whatever fails on the way becomes a problem; findings so far are kept."""
-        try:
-            self._go(start)
-        except PolicylintError as error:
-            self._problems += problems_of(error)
-        except BaseException:
-            self._close(PATIENCE)
-            raise
-        self._close()
+        self._through(start, self._judge)
         return self._report()
+
+    def inputs(self, start: Callable[[], Engine]) -> tuple[list[Asked], tuple[Problem, ...]]:
+        """What rules would get about the deployments that the change touches, and what is wrong. Nothing is judged."""
+        found: list[Asked] = []
+        self._through(start, lambda *read: found.extend(self._asked(*read)))
+        return found, in_order(self._problems)
 
     def lines(self, path: str, first: int, last: int) -> list[str]:
         """Lines of a file of either commit."""
@@ -82,8 +87,18 @@ class Gate:
         """The codes of the rules that judged something."""
         return frozenset(self._judging.asked) if self._judging is not None else frozenset()
 
-    def _go(self, start: Callable[[], Engine]) -> None:
-        """Every stage in order. Policies compile in the background while the commits are read."""
+    def _through(self, start: Callable[[], Engine], end: End) -> None:
+        try:
+            self._go(start, end)
+        except PolicylintError as error:
+            self._problems += problems_of(error)
+        except BaseException:
+            self._close(PATIENCE)
+            raise
+        self._close()
+
+    def _go(self, start: Callable[[], Engine], end: End) -> None:
+        """Every stage in order, `end` the last one. Policies compile in the background while the commits are read."""
         git = self._git = Git(self._request.folder)
         opened = self._opened = open_change(git, self._request)
         self._problems += opened.judges.problems
@@ -98,7 +113,7 @@ class Gate:
         self._opa = ready.engine.opa_version
         self._policies = ready.plan.rules if ready.plan is not None else 0
         if ready.rules_loaded is not None:
-            self._judge(opened, material, ready, ready.rules_loaded)
+            end(opened, material, ready, ready.rules_loaded)
 
     def _keep(self, engine: Engine) -> Engine:
         self._engines.append(engine)
@@ -115,19 +130,33 @@ class Gate:
             ready.engine.select(ready.rules_loaded.handle, asks)
         return ready
 
-    def _judge(self, opened: Opened, material: Material, ready: Ready, loaded: Loaded) -> None:
+    def _compare(
+        self, opened: Opened, material: Material, ready: Ready, loaded: Loaded
+    ) -> tuple[Compared, CommitPlaces, Told]:
+        """What the change does to deployments, where it says so, and what their rules are told of it."""
         compared = compare(ready.engine, loaded, material, self._request.now)
         self._judged = compared.judged
         self._problems += referred([*self._hidden(material, compared)], self._judged)
         config, faults = config_after(opened, material)
         self._problems += faults
         before = Before(opened, material, (opened.config_before(), config))
-        self._places = CommitPlaces(material.head, before.shown)
-        told = change_of(before, self._request, compared.promoted, self._places)
+        places = self._places = CommitPlaces(material.head, before.shown)
+        return compared, places, change_of(before, self._request, compared.promoted, places)
+
+    def _asked(self, opened: Opened, material: Material, ready: Ready, loaded: Loaded) -> Iterator[Asked]:
+        from policylint.promotion.asked import asked
+
+        compared, _places, told = self._compare(opened, material, ready, loaded)
+        chosen = chosen_of(opened, ready)
+        self._problems += chosen.problems
+        yield from asked(compared.judged, told, chosen, self._request.now)
+
+    def _judge(self, opened: Opened, material: Material, ready: Ready, loaded: Loaded) -> None:
+        compared, places, told = self._compare(opened, material, ready, loaded)
         self._change = self._told(opened, material, compared, told)
         if self._witness is not None:
             self._witness.judged(ready.engine, loaded, material, compared, self._request.now)
-        judging = self._judging = Judging(opened, material, self._places, self._request.now)
+        judging = self._judging = Judging(opened, material, places, self._request.now)
         self._findings += judging.by_policies(ready)
         self._findings += judging.by_rules(ready, loaded, compared, told)
 

@@ -10,7 +10,7 @@ from policylint import settings
 from policylint.config import FILE, Config
 from policylint.frozen import dataclass, replace
 from policylint.judging.bundles import of_repository, with_own
-from policylint.model import Problem, Source
+from policylint.model.documents import Problem, Source
 from policylint.promotion.tree import LINK, SUBMODULE, ConfigTree, is_sound
 
 if TYPE_CHECKING:

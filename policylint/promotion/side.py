@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policylint.assembly import assemble
 from policylint.frozen import dataclass, replace
 from policylint.gather import Gathered, gathered
-from policylint.model import Problem, Source
+from policylint.model.documents import Problem, Source
 from policylint.promotion.pasttree import PastTree
 from policylint.promotion.tree import Blobs, GitTree
 from policylint.referred import Referred
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from policylint.config import StagePatterns
     from policylint.discovery import Passed
-    from policylint.model import Deployment, Document, State
+    from policylint.model.deployments import Deployment
+    from policylint.model.documents import Document, State
     from policylint.promotion.git import Git
     from policylint.readers import Classify
 
@@ -124,7 +125,7 @@ class Sides:
 
     def _gathered(self, item: Source | Passed | Problem) -> Gathered | Problem:
         if isinstance(item, Problem) and item.kind in ("lfs", "git"):
-            from policylint.model import Reading
+            from policylint.model.documents import Reading
 
             return Gathered(Reading(item.path or "", "unreadable", problems=(item,)))
         return next(iter(gathered((item,), self._classify, self._keep_all)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from policylint.discovery import MAX_BYTES, NO_READER, Passed
 from policylint.discovery.files import fault_in_name, printable
 from policylint.discovery.lookup import LFS, Names, leads_out
-from policylint.model import Problem, Source
+from policylint.model.documents import Problem, Source
 from policylint.positions.formats import format_of_name
 
 if TYPE_CHECKING:

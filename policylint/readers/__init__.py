@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import Document, Reading
+from policylint.model.documents import Document, Reading
 from policylint.positions.formats import MAX_BYTES, format_of
 from policylint.readers.raw import Fault, Raw
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from policylint.model import Json, Source
+    from policylint.model.documents import Json, Source
     from policylint.positions.formats import Format
     from policylint.readers.raw import Loaded
 

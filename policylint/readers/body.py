@@ -11,7 +11,7 @@ from policylint.readers.sections import Section, Sections
 from policylint.readers.tables import cells, is_delimiter
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 MOST_READ = 1_000_000
 MOST_LINES = 50_000

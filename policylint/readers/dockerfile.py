@@ -14,7 +14,7 @@ from policylint.readers.raw import MAX_DOCUMENTS, Fault, Raw, Refused, shown
 from policylint.words import nearest
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
     from policylint.readers.dockerfile_parts import Line
     from policylint.readers.raw import Loaded
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from policylint.readers.dockerfile_parts import pairs, unquoted
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
     from policylint.readers.dockerfile_parts import Line, Pair
 
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?:(:?[-+])([^{}]*))?\})")

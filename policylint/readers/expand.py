@@ -10,7 +10,7 @@ from policylint.readers.raw import MAX_DOCUMENTS, Fault, Raw
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
     from policylint.readers.raw import Loaded
 
     Whole = Callable[[Json], bool]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.frozen import replace
-from policylint.model import Problem, Reading
+from policylint.model.documents import Problem, Reading
 from policylint.positions.text import Lines, decode
 from policylint.readers.templates import holds_marks, is_template, opens_block
 
 if TYPE_CHECKING:
-    from policylint.model import Source, State
+    from policylint.model.documents import Source, State
     from policylint.readers.raw import Fault
 
 _RENDER = "Render it and check what comes out. For a Helm chart: helm template CHART | policylint check -"

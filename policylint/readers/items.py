@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import Document
+from policylint.model.documents import Document
 from policylint.positions import Locator
 from policylint.readers.expand import expand, is_list
 
 if TYPE_CHECKING:
-    from policylint.model import Source
+    from policylint.model.documents import Source
     from policylint.readers import Classify
     from policylint.readers.raw import Fault, Raw
 

@@ -12,7 +12,7 @@ from policylint.readers.raw import MAX_DEPTH, MAX_TEXTS, Fault, Raw, Refused, sh
 from policylint.readers.scalars import differs
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
     from policylint.readers.raw import Loaded
 
 

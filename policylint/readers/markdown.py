@@ -11,7 +11,7 @@ from policylint.readers.body import read_body
 from policylint.readers.raw import Fault, Raw
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
     from policylint.readers.raw import Loaded
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policylint.readers.raw import Fault
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 OURS = "policylint.dev/"
 _MOST_KEYS = 200_000

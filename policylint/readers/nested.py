@@ -9,7 +9,7 @@ from policylint.kinds import KINDS
 from policylint.kinds.pods import at
 
 if TYPE_CHECKING:
-    from policylint.model import Document, Json
+    from policylint.model.documents import Document, Json
 
 
 def with_nested(document: Document) -> Document:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 MAX_REPEATED = 2_000_000  # characters of source text that the aliases of one document may repeat
 MERGE = "".join(("<", "<"))  # told from a quoted "<<" by identity: no other string is this object

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policylint.frozen import dataclass, field
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 MAX_DEPTH = 200
 MAX_DOCUMENTS = 20_000

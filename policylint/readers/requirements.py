@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from policylint.readers.raw import MAX_DOCUMENTS, Fault, Raw
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
     from policylint.readers.raw import Loaded
 
 _BREAK = re.compile(r"\r\n|\r|\n")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from policylint.readers.inline import count_words, links, plain, title, without_template
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 LEAD_IN = 7
 _MOST_TEXT = 4000

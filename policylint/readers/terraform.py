@@ -13,7 +13,7 @@ from policylint.readers.raw import MAX_DOCUMENTS, Fault, Raw
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
     from policylint.positions.nodes import Node
     from policylint.readers.raw import Loaded
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
     from policylint.readers.raw import Loaded
 
 _Frame = tuple["Any", bool, "str | None", "str | None"]

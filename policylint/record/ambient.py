@@ -9,7 +9,7 @@ from policylint.errors import UsageError
 from policylint.record.trust import Trust, reason, within
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 _HOW_TO = (
     "GitHub: permissions: {id-token: write} for the job. GitLab: id_tokens: {SIGSTORE_ID_TOKEN: {aud: sigstore}}. "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policylint.errors import UsageError
 from policylint.frozen import dataclass
 from policylint.kinds import classify, schema_results
-from policylint.model import Source
+from policylint.model.documents import Source
 from policylint.positions import locate_all, source_text
 from policylint.readers import read
 from policylint.reporters.wording import count
@@ -16,7 +16,7 @@ from policylint.waivers.writing import after_item, after_key, block, scalar
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from policylint.model import Document, Json, Position
+    from policylint.model.documents import Document, Json, Position
 
 KIND = "policylint/promotion-record"
 _HEAD = "apiVersion: policylint.dev/v1alpha1\nkind: PromotionRecord\n"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import LEVELS
+from policylint.model.rules import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from policylint.model import Change, Finding, Json, Problem, Report
+    from policylint.model.documents import Json, Problem
+    from policylint.model.reports import Change, Finding, Report
 
 TESTS = "https://in-toto.io/attestation/test-result/v0.1"
 MOST = 1_000  # findings and problems that are written down; the count is always that of all

@@ -10,7 +10,7 @@ from policylint.record.files import bounded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 PAYLOAD = "application/vnd.in-toto+json"
 _MOST = 64 * 1024

@@ -10,7 +10,8 @@ from policylint.record.details import TESTS, details, tests
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from policylint.model import Json, Report
+    from policylint.model.documents import Json
+    from policylint.model.reports import Report
     from policylint.promotion.evidence import Seen, Served, Witness
 
 STATEMENT = "https://in-toto.io/Statement/v1"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.errors import UsageError
 from policylint.frozen import dataclass
-from policylint.model import EXIT_CODES
+from policylint.model.reports import EXIT_CODES
 from policylint.record.statement import DETAILS, STATEMENT, SUMMARY, VERIFIER
 
 if TYPE_CHECKING:

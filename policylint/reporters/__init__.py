@@ -11,7 +11,7 @@ from policylint.frozen import dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from policylint.model import Report
+    from policylint.model.reports import Report
 
 REPORTERS: dict[str, str] = {
     "text": "policylint.reporters.text",

@@ -10,7 +10,7 @@ from policylint.reporters.wording import count
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policylint.model import Change, GateChange, Promotion
+    from policylint.model.reports import Change, GateChange, Promotion
 
 _HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{20,}\b")
 _REASONS = {
@@ -52,11 +52,18 @@ def _versions(versions: tuple[str, ...]) -> str:
 
 
 def compared(change: Change) -> str:
-    """`1f0b8b7f6c2d..b40a6c1e77d2, 3 files; 12 deployments as before`."""
+    """`1f0b8b7f6c2d..b40a6c1e77d2, 3 files`."""
     words = f"{change.base[:12]}..{change.head[:12]}, {count(change.paths, 'file')}"
     if change.policies != change.base:
         words += f", judged as {change.policies[:12]} says"
-    return words + (f"; {count(change.untouched, 'deployment')} left as before" if change.untouched else "")
+    return words
+
+
+def untouched(change: Change) -> str:
+    """How many deployments of the head the run says nothing about, and what judges them."""
+    them = "it" if change.untouched == 1 else "them"
+    number = count(change.untouched, "deployment")
+    return f"{number} that this change does not touch; `policylint check` judges {them}."
 
 
 def guard(change: GateChange) -> str:

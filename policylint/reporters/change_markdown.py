@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.reporters.change import NOT_YET, compared, details, guard, target
+from policylint.reporters.change import NOT_YET, compared, details, guard, target, untouched
 from policylint.reporters.clean import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from policylint.model import Change, Promotion
+    from policylint.model.reports import Change, Promotion
 
 _MOST = 200
 
@@ -18,6 +18,8 @@ _MOST = 200
 def change_parts(change: Change, md: Callable[[str], str], code: Callable[[str], str]) -> list[str]:
     """Paragraphs and tables; `md` and `code` write literal text."""
     parts = [f"Compared {code(compared(change))}"]
+    if change.untouched:
+        parts.append(f"Not judged: {md(untouched(change))}")
     if change.promotions:
         rows = [_row(each, md, code) for each in change.promotions[:_MOST]]
         parts.append("\n".join(["| Promotes | To | What |", "| --- | --- | --- |", *rows]))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.reporters.change import NOT_YET, compared, details, guard, target
+from policylint.reporters.change import NOT_YET, compared, details, guard, target, untouched
 from policylint.reporters.clean import clean, one_line
 
 if TYPE_CHECKING:
-    from policylint.model import Change, GateChange
+    from policylint.model.reports import Change, GateChange
     from policylint.reporters.pen import Pen
 
 
@@ -46,5 +46,6 @@ def _place(each: GateChange) -> str:
 
 
 def compared_lines(change: Change, pen: Pen) -> list[str]:
-    """The commits of the run, for the summary."""
-    return pen.prose(compared(change), 0, "Compared: ")
+    """The commits of the run, for the summary, and what it does not judge."""
+    apart = pen.prose(untouched(change), 0, "Not judged: ") if change.untouched else []
+    return [*pen.prose(compared(change), 0, "Compared: "), *apart]

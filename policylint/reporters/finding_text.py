@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from policylint.reporters.clean import clean, clean_lines, one_line, shorten
 from policylint.reporters.frame import frame
 from policylint.reporters.pen import cells
-from policylint.reporters.wording import count
+from policylint.reporters.wording import STANDING, count
 
 if TYPE_CHECKING:
-    from policylint.model import Finding, Position
+    from policylint.model.documents import Position
+    from policylint.model.reports import Finding
     from policylint.reporters import Options
     from policylint.reporters.pen import Pen
 
@@ -69,6 +70,8 @@ def _notes(finding: Finding, pen: Pen) -> list[str]:
     notes = [f"{one_line(one.message)}: {place(one.position)}" for one in finding.related]
     if finding.hides:
         notes.append(f"{count(len(finding.hides), 'finding')} of the same cause not shown ({_codes(finding.hides)})")
+    if finding.standing:
+        notes.append(STANDING)
     return [line for note in notes for line in pen.prose(note, 6, "= ", "faint")]
 
 

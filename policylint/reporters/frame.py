@@ -8,7 +8,7 @@ from policylint.reporters.clean import escape
 from policylint.reporters.pen import cells
 
 if TYPE_CHECKING:
-    from policylint.model import Position
+    from policylint.model.documents import Position
     from policylint.reporters import Options
     from policylint.reporters.pen import Pen
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.reporters.clean import clean, clean_lines, defuse, shorten
-from policylint.reporters.wording import OUTCOME_WORDS, count, verdict_words
+from policylint.reporters.wording import OUTCOME_WORDS, STANDING, count, verdict_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policylint.model import Finding, Level, Problem, Report
+    from policylint.model.documents import Problem
+    from policylint.model.reports import Change, Finding, Report
+    from policylint.model.rules import Level
     from policylint.reporters import Options
 
 SHOWN_PER_LEVEL = 10
@@ -75,6 +77,7 @@ def _finding_text(finding: Finding) -> str:
         OUTCOME_WORDS[finding.outcome] + finding.message,
         f"Why: {finding.why}" if finding.why else "",
         f"Fix: {finding.fix}" if finding.fix else "",
+        STANDING if finding.standing else "",
         f"Deployment{'s' if len(finding.deployments) > 1 else ''}: {names}" if names else "",
     ]
     return "\n".join(filter(None, parts))
@@ -107,5 +110,12 @@ def _plain(row: Row) -> str:
 
 def _verdict(report: Report, unshown: int) -> str:
     rest = f" {count(unshown, 'more entry', 'more entries')} in the log of this step." if unshown else ""
+    apart = _untouched(report.change) if report.change is not None else ""
     waived = f" {report.summary.waived} waived." if report.summary.waived else ""
-    return f"::notice title=policylint::{_data(verdict_words(report))}.{waived}{rest}"
+    return f"::notice title=policylint::{_data(verdict_words(report))}.{waived}{_data(apart)}{rest}"
+
+
+def _untouched(change: Change) -> str:
+    from policylint.reporters.change import untouched
+
+    return f" Not judged: {untouched(change)}" if change.untouched else ""

@@ -17,7 +17,9 @@ from policylint.reporters.wording import OUTCOME_WORDS, verdict_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policylint.model import Finding, Json, Level, Problem, Report
+    from policylint.model.documents import Json, Problem
+    from policylint.model.reports import Finding, Report
+    from policylint.model.rules import Level
     from policylint.reporters import Options
 
 _SEVERITY: dict[Level, str] = {"error": "critical", "warning": "major", "note": "minor"}

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from policylint.reporters.dump import dump_rows
 
 if TYPE_CHECKING:
-    from policylint.model import Change, Finding, Json, Position, Problem, Promotion, Report, SourceState, Summary
+    from policylint.model.documents import Json, Position, Problem
+    from policylint.model.reports import Change, Finding, Promotion, Report, SourceState, Summary
     from policylint.reporters import Options
 
 VERSION = "1"
@@ -124,6 +125,7 @@ def _extras(finding: Finding) -> dict[str, Json]:
         "fingerprint": finding.fingerprint,
         "frameworks": {name: list(ids) for name, ids in sorted(finding.frameworks.items())},
         "waiver": finding.waiver,
+        **({"standing": finding.standing} if finding.standing is not None else {}),
         "url": finding.url,
     }
 

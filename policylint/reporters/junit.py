@@ -17,7 +17,8 @@ from policylint.reporters.wording import OUTCOME_WORDS, count, holds_back, probl
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from policylint.model import Finding, Problem, Report
+    from policylint.model.documents import Problem
+    from policylint.model.reports import Finding, Report
     from policylint.reporters import Options
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "#": "&#35;"})

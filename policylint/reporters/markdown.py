@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING
 
 from policylint.reporters import outline
 from policylint.reporters.clean import clean, clean_lines, shorten
-from policylint.reporters.wording import OUTCOME_WORDS, count, found, problem_place, unknown_stages, verdict_words
+from policylint.reporters.wording import (
+    OUTCOME_WORDS,
+    STANDING,
+    count,
+    found,
+    problem_place,
+    unknown_stages,
+    verdict_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from policylint.model import Finding, Problem, Report
+    from policylint.model.documents import Problem
+    from policylint.model.reports import Finding, Report
     from policylint.reporters import Options
 
 # GitHub refuses a job summary over 1 MiB, and a table of thousands of rows helps nobody.
@@ -81,6 +90,8 @@ def _row(finding: Finding) -> str:
     message = md(OUTCOME_WORDS[finding.outcome] + finding.message)
     if finding.waiver is not None:
         message += f"<br>Waiver: {md(finding.waiver)}"
+    if finding.standing:
+        message += f"<br>{md(STANDING)}"
     deployments = "<br>".join(map(md, finding.deployments))
     where = code(f"{position.path}:{position.line}:{position.column}")
     return f"| {level} | {_linked(finding)} | {deployments} | {where} | {message} |"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import LEVELS
+from policylint.model.rules import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from policylint.model import Finding, Judged
+    from policylint.model.reports import Finding, Judged
 
 
 class Group:

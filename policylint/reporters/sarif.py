@@ -15,7 +15,9 @@ from policylint.reporters.sarif_rules import descriptors
 from policylint.reporters.wording import OUTCOME_WORDS, verdict_words
 
 if TYPE_CHECKING:
-    from policylint.model import Finding, Fix, Json, Problem, Report
+    from policylint.model.documents import Json, Problem
+    from policylint.model.reports import Finding, Report
+    from policylint.model.rules import Fix
     from policylint.reporters import Options
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

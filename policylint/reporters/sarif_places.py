@@ -8,7 +8,8 @@ from urllib.parse import quote
 from policylint.reporters.clean import clean, clean_lines
 
 if TYPE_CHECKING:
-    from policylint.model import Finding, Json, Position
+    from policylint.model.documents import Json, Position
+    from policylint.model.reports import Finding
 
 Object = dict[str, Any]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import LEVELS
+from policylint.model.rules import LEVELS
 from policylint.reporters.clean import clean
 from policylint.reporters.sarif_places import Object, text
 
 if TYPE_CHECKING:
-    from policylint.model import Finding, Report, Rule
+    from policylint.model.reports import Finding, Report
+    from policylint.model.rules import Rule
 
 TAGS_SHOWN = 20
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import Position
+from policylint.model.documents import Position
 from policylint.reporters.clean import clean, clean_lines, one_line
 from policylint.reporters.frame import frame
 from policylint.reporters.wording import count, found, problem_place, unknown_stages, verdict_words
 
 if TYPE_CHECKING:
-    from policylint.model import Problem, Report, State
+    from policylint.model.documents import Problem, State
+    from policylint.model.reports import Report
     from policylint.reporters import Options
     from policylint.reporters.pen import Pen
 

@@ -13,7 +13,7 @@ from policylint.reporters.summary_text import problem_lines, rule_lines, source_
 from policylint.reporters.wording import holds_back
 
 if TYPE_CHECKING:
-    from policylint.model import Finding, Report
+    from policylint.model.reports import Finding, Report
     from policylint.reporters import Options
 
 FRAMES_PER_CODE = 5

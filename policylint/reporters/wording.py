@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import LEVELS
+from policylint.model.rules import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from policylint.model import Finding, Level, Outcome, Problem, Report
+    from policylint.model.documents import Problem
+    from policylint.model.reports import Finding, Report
+    from policylint.model.rules import Level, Outcome
 
+STANDING = "It stood at the base already: this change did not bring it."
 OUTCOME_WORDS: dict[Outcome, str] = {"fail": "", "undecided": "Undecided: ", "not_evaluated": "Not evaluated: "}
 
 
@@ -47,7 +50,9 @@ def found(report: Report) -> str:
         "in the baseline": sum(finding.baseline for finding in report.findings),
     }
     parts = [level_counts(report.findings), *(f"{number:,} {word}" for word, number in others.items() if number)]
-    return ", ".join(filter(None, parts)) or "nothing"
+    standing = sum(finding.standing is True and finding.waiver is None for finding in report.findings)
+    stood = f" (stood at the base already: {standing:,})" if standing else ""
+    return (", ".join(filter(None, parts)) or "nothing") + stood
 
 
 def verdict_words(report: Report) -> str:

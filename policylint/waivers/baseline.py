@@ -8,14 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.frozen import replace
-from policylint.model import Baseline, BaselineEntry, Problem
+from policylint.model.documents import Problem
+from policylint.model.reports import Baseline, BaselineEntry
 from policylint.waivers import BASELINE
 from policylint.waivers.standing import max_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from policylint.model import Finding, Json, Rule
+    from policylint.model.documents import Json
+    from policylint.model.reports import Finding
+    from policylint.model.rules import Rule
 
 _KEYS = ("fingerprint", "code", "deployment", "path", "message")
 _HINT = "Take it back from git, or delete it to have everything reported again."

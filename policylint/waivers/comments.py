@@ -17,7 +17,7 @@ from policylint.waivers.dates import moment
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from policylint.model import Source
+    from policylint.model.documents import Source
 
 _COMMENT = re.compile(r"#[ \t]*policylint:[ \t]*ignore\b[^\n\r]*")
 _WHOLE = re.compile(r"#[ \t]*policylint:[ \t]*ignore\[([^\]]*)\](.*?)(?:\buntil[ \t]+(\S+))?[ \t]*")

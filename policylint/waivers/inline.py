@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from policylint.frozen import replace
 from policylint.judging import waiver_rules as codes
 from policylint.judging.findings import rule_finding
-from policylint.model import At, Deployment, Document, Position, Result
+from policylint.model.deployments import Deployment
+from policylint.model.documents import Document, Position
+from policylint.model.rules import At, Result
 from policylint.waivers.dates import days, later, past
 from policylint.waivers.review import LEVELS
 from policylint.waivers.standing import max_days
@@ -16,7 +18,8 @@ from policylint.waivers.waiving import by_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from policylint.model import Finding, Rule
+    from policylint.model.reports import Finding
+    from policylint.model.rules import Rule
     from policylint.waivers.comments import Ignore
     from policylint.waivers.review import Known
 

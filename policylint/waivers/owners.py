@@ -10,7 +10,8 @@ from policylint.waivers.standing import approver_role
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from policylint.model import Json, Rule
+    from policylint.model.documents import Json
+    from policylint.model.rules import Rule
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 MOST = 3 * 1024 * 1024  # bytes; GitHub reads no larger one

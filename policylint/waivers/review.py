@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from policylint.frozen import dataclass, field
 from policylint.judging import waiver_rules as codes
 from policylint.judging.findings import rule_finding
-from policylint.model import At, Deployment, Result
+from policylint.model.deployments import Deployment
+from policylint.model.rules import At, Result
 from policylint.waivers import FILE, KIND
 from policylint.waivers.owners import Approvers, is_author
 from policylint.waivers.standing import Flaw, fault_of
@@ -16,7 +17,9 @@ from policylint.waivers.waiving import by_name, waivers_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from policylint.model import Document, Finding, Level, Position, Rule
+    from policylint.model.documents import Document, Position
+    from policylint.model.reports import Finding
+    from policylint.model.rules import Level, Rule
     from policylint.waivers.owners import Author
     from policylint.waivers.waiving import Waiver
 

@@ -9,7 +9,7 @@ from policylint.judging import waiver_rules as codes
 from policylint.waivers.dates import days, later, moment, past
 
 if TYPE_CHECKING:
-    from policylint.model import Rule
+    from policylint.model.rules import Rule
     from policylint.waivers.waiving import Waiver
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.frozen import replace
-from policylint.model import Baseline, Problem
+from policylint.model.documents import Problem
+from policylint.model.reports import Baseline
 from policylint.waivers import BASELINE, FILE, KIND
 from policylint.waivers.owners import MOST, PLACES, Approvers, owners_of, roles_of
 from policylint.waivers.review import review
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from policylint.config import Config
-    from policylint.model import At, Document, Finding, Position
+    from policylint.model.documents import Document, Position
+    from policylint.model.reports import Finding
+    from policylint.model.rules import At
     from policylint.waivers.review import Known
 
 _FAULTS = frozenset(("unreadable", "template", "internal", "malformed"))

@@ -10,7 +10,9 @@ from policylint.waivers import FILE, KIND
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from policylint.model import Document, Finding, Json, Rule
+    from policylint.model.documents import Document, Json
+    from policylint.model.reports import Finding
+    from policylint.model.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)

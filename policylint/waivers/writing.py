@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policylint.errors import UsageError
 from policylint.kinds import classify, schema_results
-from policylint.model import Source
+from policylint.model.documents import Source
 from policylint.positions import locate_all
 from policylint.readers import read
 from policylint.waivers import FILE, KIND
@@ -15,7 +15,7 @@ from policylint.waivers import FILE, KIND
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from policylint.model import Document, Json, Position
+    from policylint.model.documents import Document, Json, Position
 
 _HEAD = "apiVersion: policylint.dev/v1alpha1\nkind: WaiverList\nspec:\n  items:\n"
 _PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9 _.,/+()-]*[A-Za-z0-9_.,/+()-])?")

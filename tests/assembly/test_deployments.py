@@ -6,7 +6,7 @@ import pytest
 from support.repository import deployments_of, documents_of
 
 from policylint.assembly import assemble, leftovers, references
-from policylint.model import Document
+from policylint.model.documents import Document
 
 ISVC = """
 apiVersion: serving.kserve.io/v1beta1

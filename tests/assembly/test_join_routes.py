@@ -252,7 +252,7 @@ def test_other_controllers_name_pods_and_services(
     kind: str, spec: str, labels: dict[str, str], services: tuple[str, ...]
 ) -> None:
     from policylint.assembly.joining.generated import pods_of
-    from policylint.model import Document
+    from policylint.model.documents import Document
 
     (pods,) = pods_of(Document("a.yaml", 0, None, yaml.safe_load(resource(kind, spec))), (), {})
     assert labels.items() <= pods.labels.items()

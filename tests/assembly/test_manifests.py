@@ -11,7 +11,7 @@ from support.repository import deployments_of
 from policylint.assembly import leftovers
 
 if TYPE_CHECKING:
-    from policylint.model import Deployment, Reference
+    from policylint.model.deployments import Deployment, Reference
 
 ISVC = """
 apiVersion: serving.kserve.io/v1beta1

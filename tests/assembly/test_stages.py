@@ -12,7 +12,7 @@ from policylint.config import StagePatterns
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from policylint.model import Stage
+    from policylint.model.deployments import Stage
 
 
 def _workload(namespace: str = "", label: str = "", pod_label: str = "") -> str:

@@ -11,7 +11,8 @@ from policylint.cli import rulebook
 from policylint.cli.explaining import explain, waivers
 from policylint.cli.root import run
 from policylint.config.terms import Terms
-from policylint.model import STAGES, Rule
+from policylint.model.deployments import STAGES
+from policylint.model.rules import Rule
 from policylint.reporters.pen import Pen
 
 RULES = rulebook.rules()

@@ -11,10 +11,11 @@ from policylint import settings
 from policylint.config import Config, check_against
 from policylint.config.against import fits
 from policylint.config.terms import Terms
-from policylint.model import Problem, Rule, Source
+from policylint.model.documents import Problem, Source
+from policylint.model.rules import Rule
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 
 def rule(code: str, name: str, aliases: tuple[str, ...] = (), **params: Json) -> Rule:

@@ -11,7 +11,7 @@ from policylint import settings
 from policylint.cli.rulebook import rules
 from policylint.config import check_against
 from policylint.config.parsing import KEYS
-from policylint.model import Source
+from policylint.model.documents import Source
 
 PAGE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 

@@ -16,7 +16,7 @@ from policylint.config import parse
 from policylint.config.parsing import KEYS
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 SCHEMA = loads(files("policylint.config").joinpath("config.schema.json").read_text(encoding="utf-8"))
 WORDS = [

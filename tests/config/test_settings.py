@@ -11,12 +11,12 @@ from support.trees import Everything
 from policylint import settings
 from policylint.config import Config, StagePatterns
 from policylint.errors import UsageError
-from policylint.model import Source
+from policylint.model.documents import Source
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from policylint.model import Problem
+    from policylint.model.documents import Problem
 
 FULL = """\
 fail_on: warning

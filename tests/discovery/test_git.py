@@ -9,7 +9,7 @@ import pytest
 from support.folders import found, git, problems, repository, sources, write
 
 from policylint.discovery import discover
-from policylint.model import Source
+from policylint.model.documents import Source
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from support.folders import found, problems, sources, write
 
 from policylint.discovery import Passed, discover, read_again, repository_root
-from policylint.model import Problem, Source
+from policylint.model.documents import Problem, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policylint.kinds import KINDS, classify
-from policylint.model import Json, Source
+from policylint.model.documents import Json, Source
 from policylint.readers import read
 
 VLLM = {"image": "vllm/vllm-openai:v0.10.0"}

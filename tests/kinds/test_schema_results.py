@@ -6,7 +6,8 @@ import pytest
 
 from policylint.kinds import schema_results
 from policylint.kinds.explain import explain
-from policylint.model import At, Document, Json
+from policylint.model.documents import Document, Json
+from policylint.model.rules import At
 
 ISVC = {"apiVersion": "serving.kserve.io/v1beta1", "kind": "InferenceService"}
 

@@ -10,7 +10,7 @@ from policylint.kinds.pods import find_pods
 from policylint.kinds.serving import engine_of, find_servers, sets_model, without_image
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 
 @pytest.mark.parametrize(

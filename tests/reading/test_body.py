@@ -12,7 +12,7 @@ from policylint.positions import locate
 if TYPE_CHECKING:
     from typing import Any
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 
 def body(text: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.reading import any_mapping, pointers
 
-from policylint.model import Reading, Source
+from policylint.model.documents import Reading, Source
 from policylint.positions import Locator
 from policylint.readers import read
 

@@ -8,7 +8,7 @@ import pytest
 from support.reading import contents, read_text
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 REFUSED = {
     "a document without --- behind ...": "a: 1\n...\nb: 1\n",

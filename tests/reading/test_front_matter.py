@@ -10,7 +10,7 @@ from support.reading import only, read_text, source_of
 from policylint.positions import locate
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 
 def front(text: str) -> Json:

@@ -11,7 +11,7 @@ from policylint.positions import locate
 from policylint.readers import read
 
 if TYPE_CHECKING:
-    from policylint.model import Document, Json
+    from policylint.model.documents import Document, Json
 
 LIST = """apiVersion: v1
 kind: List

@@ -6,7 +6,7 @@ import pytest
 
 from policylint.assembly import assemble, to_input
 from policylint.kinds import classify
-from policylint.model import Document, Source
+from policylint.model.documents import Document, Source
 from policylint.positions import locate
 from policylint.readers import read
 

@@ -10,7 +10,7 @@ from support.reading import read_text
 from policylint.readers.yaml import load
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 READ: dict[str, tuple[str, Json]] = {
     "tag shorthands and local tags": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.reading import only, read_text, source_of
 
-from policylint.model import Position
+from policylint.model.documents import Position
 from policylint.positions import Locator, locate, locate_all, source_text
 
 TEXT = """\

@@ -17,7 +17,7 @@ from policylint.readers.yaml import load
 if TYPE_CHECKING:
     from support.yaml_texts import Written
 
-    from policylint.model import Json, Position
+    from policylint.model.documents import Json, Position
 
 EXAMPLES = settings(max_examples=150, deadline=None)
 

@@ -8,7 +8,7 @@ import pytest
 from support.reading import contents, only, read_text
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from policylint.positions import locate, source_text
 from policylint.readers import read
 
 if TYPE_CHECKING:
-    from policylint.model import Reading
+    from policylint.model.documents import Reading
 
 ENDPOINT = """\
 # An endpoint.

@@ -8,7 +8,7 @@ import pytest
 from support.reading import only, read_text, same
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 
 def value_of(text: str) -> Json:

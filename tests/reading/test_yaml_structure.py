@@ -9,7 +9,7 @@ import pytest
 from support.reading import only, read_text
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 
 @pytest.mark.parametrize(

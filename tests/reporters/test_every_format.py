@@ -14,7 +14,7 @@ from support.hostile import may_be_shown, reports
 from support.sample_report import blocked, compliant, options, sample
 
 from policylint.errors import UsageError
-from policylint.model import Report, Summary
+from policylint.model.reports import Report, Summary
 from policylint.reporters import REPORTERS, Options, render
 
 HEAVY = {

@@ -12,7 +12,7 @@ from support.sample_report import blocked, compliant, options, sample
 from policylint.reporters import Options, render
 
 if TYPE_CHECKING:
-    from policylint.model import Report
+    from policylint.model.reports import Report
 
 
 def issues(report: Report) -> list[Any]:

@@ -17,12 +17,12 @@ from policylint.reporters import Options, render
 from policylint.reporters.dump import dump
 
 if TYPE_CHECKING:
-    from policylint.model import Report
+    from policylint.model.reports import Report
 
 SCHEMA = json.loads(files("policylint.reporters").joinpath("report.schema.json").read_text("utf-8"))
 
 # The sources come with --verbose, the others in runs of the gate.
-OPTIONAL = {"sources", "commits", "promotions", "removed", "untouched", "gate"}
+OPTIONAL = {"sources", "standing", "commits", "promotions", "removed", "untouched", "gate"}
 
 
 def closed(schema: Any) -> Any:

@@ -15,7 +15,7 @@ from policylint.reporters import Options, render
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from policylint.model import Report
+    from policylint.model.reports import Report
 
 
 def read(report: Report) -> Element:

@@ -17,7 +17,7 @@ from policylint.reporters.clean import clean
 from policylint.reporters.markdown import SIZE_LIMIT, md
 
 if TYPE_CHECKING:
-    from policylint.model import Report
+    from policylint.model.reports import Report
 
 PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 OURS = {"h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "code", "br", "strong", "a", "hr"}

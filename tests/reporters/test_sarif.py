@@ -20,7 +20,7 @@ from support.sample_report import blocked, compliant, options, sample
 from policylint.reporters import Options, render
 
 if TYPE_CHECKING:
-    from policylint.model import Report
+    from policylint.model.reports import Report
 
 SCHEMA_DIGEST = "c3b4bb2d6093897483348925aaa73af03b3e3f4bd4ca38cef26dcb4212a2682e"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -11,11 +12,14 @@ from hypothesis import strategies as st
 from support.hostile import reports
 from support.sample_report import blocked, compliant, options, sample
 
-from policylint.model import Position, Problem, Report
+from policylint.model.documents import Position, Problem
 from policylint.reporters import Options, render
 from policylint.reporters.frame import frame
 from policylint.reporters.pen import Pen, cells, wrap
 from policylint.reporters.text import FRAMES_PER_CODE
+
+if TYPE_CHECKING:
+    from policylint.model.reports import Report
 
 
 def shown(report: Report, **changes: object) -> str:

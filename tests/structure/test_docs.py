@@ -16,7 +16,7 @@ from policylint.cli.root import run
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from policylint.model import Rule
+    from policylint.model.rules import Rule
 
 RULES = tuple(rule for rule in rulebook.rules() if rule.path.startswith("policies/"))
 

@@ -9,7 +9,7 @@ from policylint.engine.embedded import Embedded
 from policylint.errors import PolicyError
 
 if TYPE_CHECKING:
-    from policylint.model import Problem
+    from policylint.model.documents import Problem
 
 RULE = "package main\n"
 

@@ -7,7 +7,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from policylint.discovery import Passed, discover
-from policylint.model import Problem, Source
+from policylint.model.documents import Problem, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

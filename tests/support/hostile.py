@@ -6,7 +6,9 @@ import unicodedata
 
 from hypothesis import strategies as st
 
-from policylint.model import Finding, Fix, Judged, Position, Problem, Related, Report, Rule, SourceState, Summary, Tool
+from policylint.model.documents import Position, Problem
+from policylint.model.reports import Finding, Judged, Related, Report, SourceState, Summary, Tool
+from policylint.model.rules import Fix, Rule
 
 FRAGMENTS = (
     *("\x1b[2J", "\x1b]8;;https://evil.example\x07", "\x9b31m", "\x85", "\x7f", "\x00", "\r\n", "\n", "\t"),

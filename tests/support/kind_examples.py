@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policylint.kinds import classify
-from policylint.model import Document, Json, Source
+from policylint.model.documents import Document, Json, Source
 from policylint.readers import read
 
 FOLDER = Path(__file__).parents[1] / "kinds" / "examples"

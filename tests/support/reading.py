@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.model import Source
+from policylint.model.documents import Source
 from policylint.readers import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policylint.model import Document, Json, Reading
+    from policylint.model.documents import Document, Json, Reading
 
 
 def any_mapping(_path: str, content: Json) -> str | None:

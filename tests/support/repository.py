@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from policylint.assembly import assemble
 from policylint.kinds import classify
-from policylint.model import Source
+from policylint.model.documents import Source
 from policylint.readers import read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policylint.config import StagePatterns
-    from policylint.model import Deployment, Document
+    from policylint.model.deployments import Deployment
+    from policylint.model.documents import Document
 
 
 def documents_of(files: dict[str, str]) -> tuple[Document, ...]:

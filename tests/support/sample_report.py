@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from policylint import __version__
-from policylint.model import (
-    Finding,
-    Fix,
-    Judged,
-    Position,
-    Problem,
-    Related,
-    Report,
-    Rule,
-    SourceState,
-    Summary,
-    Tool,
-)
+from policylint.model.documents import Position, Problem
+from policylint.model.reports import Finding, Judged, Related, Report, SourceState, Summary, Tool
+from policylint.model.rules import Fix, Rule
 from policylint.reporters import Options
 
 HOSTILE = "\x1b[31mred\x1b[0m \u202egnp.exe\u202c zero\u200bwidth\u2028line\x07 <b>|`@everyone`</b> %0A ##[add-mask]x"

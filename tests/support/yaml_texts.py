@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 _CHARACTERS = st.characters(
     exclude_categories=("Cs", "Cc", "Cn", "Co"),

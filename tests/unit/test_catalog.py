@@ -14,7 +14,7 @@ from policylint.engine import Entry, Loaded, Package
 from policylint.errors import PolicyError
 
 if TYPE_CHECKING:
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 CUSTOM: dict[str, Json] = {
     "id": "REL901",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policylint.model import Problem
+from policylint.model.documents import Problem
 from policylint.problems import in_order, nothing_judged
 
 

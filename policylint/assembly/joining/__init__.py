@@ -19,7 +19,7 @@ from policylint.frozen import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from policylint.model import Document
+    from policylint.model.documents import Document
 
 __all__ = ["Index", "Joined", "joined"]
 

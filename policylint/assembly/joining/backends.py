@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from policylint.assembly.joining.realms import Realm
-    from policylint.model import Document, Json
+    from policylint.model.documents import Document, Json
 
     Reference = tuple[str, Json, Realm]
 

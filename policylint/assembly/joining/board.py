@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from policylint.assembly.joining.generated import Pods
     from policylint.assembly.joining.realms import Realm
     from policylint.assembly.joining.things import Found
-    from policylint.model import Document, Json
+    from policylint.model.documents import Document, Json
 
 OBJECTIVES = ("slo/openslo", "slo/sloth", "slo/pyrra")
 ALERTS = "prometheus/rules"

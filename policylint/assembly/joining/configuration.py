@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from policylint.assembly.joining.board import Board
-    from policylint.model import Document, Json
+    from policylint.model.documents import Document, Json
 
 # Key of a mapping -> what kind of document the name inside means.
 _BY_NAME = {

@@ -14,7 +14,7 @@ from policylint.kinds.pods import at, at_each
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from policylint.model import Document, Json
+    from policylint.model.documents import Document, Json
 
 
 @dataclass(frozen=True, slots=True)

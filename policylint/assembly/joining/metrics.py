@@ -14,7 +14,7 @@ from policylint.kinds.serving import find_servers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policylint.model import Document
+    from policylint.model.documents import Document
 
 
 def measured(metrics: frozenset[str]) -> frozenset[str]:

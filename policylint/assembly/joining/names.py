@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from policylint.assembly.joining.board import Board
-    from policylint.model import Document, Json
+    from policylint.model.documents import Document, Json
 
 _OWN = ("/metadata/name", "/metadata/labels/app", "/metadata/labels/app.kubernetes.io~1name", "/name")
 _LABELS = ("app", "app.kubernetes.io/name")

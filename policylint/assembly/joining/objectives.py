@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from policylint.assembly.joining.board import Board
     from policylint.assembly.joining.queries import Query
     from policylint.assembly.joining.things import Found
-    from policylint.model import Document
+    from policylint.model.documents import Document
 
 # A name may have 253 characters in Kubernetes; a metric that starts with one of three says nothing.
 _LONGEST, _SHORTEST = 253, 4

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from policylint.assembly.joining.board import Board
     from policylint.assembly.joining.realms import Realm
-    from policylint.model import Document, Json
+    from policylint.model.documents import Document, Json
 
 _MESH = tuple(
     f"istio/{kind}" for kind in ("authorizationpolicy", "requestauthentication", "peerauthentication", "telemetry")

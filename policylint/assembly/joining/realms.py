@@ -8,7 +8,7 @@ from policylint.kinds.placeholders import is_placeholder
 from policylint.kinds.pods import at
 
 if TYPE_CHECKING:
-    from policylint.model import Document, Json
+    from policylint.model.documents import Document, Json
 
     # The namespaces that a document speaks about, None among them for the one that nobody named; None for all of them.
     Realm = frozenset[str | None] | None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from policylint.assembly.joining.backends import Reference
     from policylint.assembly.joining.board import Board
-    from policylint.model import Document
+    from policylint.model.documents import Document
 
 ROUTES = ("k8s/ingress", "k8s/httproute", "openshift/route", "istio/virtualservice")
 _OUTSIDE = ("LoadBalancer", "NodePort")

@@ -10,7 +10,7 @@ from policylint.kinds.pods import at
 
 if TYPE_CHECKING:
     from policylint.assembly.joining.board import Board
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 _TARGETS = {
     "k8s/hpa": "scaleTargetRef",

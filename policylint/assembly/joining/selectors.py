@@ -9,7 +9,7 @@ from policylint.frozen import dataclass
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _PLAIN = str.maketrans(dict.fromkeys(f"{_ALPHABET}-_.:"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policylint.model import Json
+    from policylint.model.documents import Json
 
 _DEPTH = 24
 

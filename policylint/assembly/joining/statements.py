@@ -13,7 +13,7 @@ from policylint.kinds.pods import at
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from policylint.model import Document, Json
+    from policylint.model.documents import Document, Json
 
 # Prose, and keys that say who looks after it or where it runs; a name found there is a coincidence.
 _PROSE = ("description", "displayName", "summary", "title", "annotations")

@@ -9,7 +9,7 @@ import pytest
 from policylint.config import Config
 from policylint.errors import UsageError
 from policylint.judging.choosing import choose
-from policylint.model import Rule
+from policylint.model.rules import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

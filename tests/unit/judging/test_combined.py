@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from policylint.judging.combined import NAME, Combined
-from policylint.model import At, Document, Position, Source
+from policylint.model.documents import Document, Position, Source
+from policylint.model.rules import At
 
 
 def locate(source: Source, document: Document, at: At) -> Position:

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from policylint.judging.findings import fingerprint, rule_finding, stable_pointer
-from policylint.model import At, Deployment, Document, Position, Result, Rule
+from policylint.model.deployments import Deployment
+from policylint.model.documents import Document, Position
+from policylint.model.rules import At, Result, Rule
 
 CONTENT: Any = {"spec": {"containers": [{"name": "web", "image": "x"}, {"image": "y"}], "a/b": {"~": 1}}}
 DOCUMENT = Document("a.yaml", 0, "k", CONTENT)

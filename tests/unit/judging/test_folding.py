@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from policylint.judging.folding import fold, order
-from policylint.model import Finding, Position, Rule
+from policylint.model.documents import Position
+from policylint.model.reports import Finding
+from policylint.model.rules import Rule
 from policylint.tally import verdict_of
 
 if TYPE_CHECKING:
-    from policylint.model import Level
+    from policylint.model.rules import Level
 
 
 def finding(code: str, line: int = 1, path: str = "a.yaml", level: Level = "error", **options: Any) -> Finding:

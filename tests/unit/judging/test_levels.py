@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from policylint.judging.levels import announced, higher, level_of, lower, reaches, severity
-from policylint.model import LEVELS, Rule
+from policylint.model.rules import LEVELS, Rule
 
 if TYPE_CHECKING:
-    from policylint.model import Level, Outcome, Stage
+    from policylint.model.deployments import Stage
+    from policylint.model.rules import Level, Outcome
 
 
 def rule(uncapped: bool = False, effective_on: str | None = None, **levels: Level) -> Rule:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from policylint.judging.plausible import doubts
-from policylint.model import At, Document, Position
+from policylint.model.documents import Document, Position
+
+if TYPE_CHECKING:
+    from policylint.model.rules import At
 
 
 def locate(at: At) -> Position:

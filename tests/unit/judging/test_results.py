@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policylint.judging.results import MAX_MESSAGE, document_result, loc_of, rule_result
-from policylint.model import At, Document, Fix, Result
+from policylint.model.documents import Document
+from policylint.model.rules import At, Fix, Result
 
 AT = {"document": "a#0", "pointer": "/x"}
 IDS = frozenset({"a#0", "b#0"})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from policylint.judging.findings import fingerprint, spoken
-from policylint.model import At, Document, Result
+from policylint.model.documents import Document
+from policylint.model.rules import At, Result
 
 _WRITTEN = {"": "/resource/huggingface_endpoint/a", "/scaling/minReplica": "/resource/x/a/scaling/min_replica"}
 

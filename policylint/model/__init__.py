@@ -1,0 +1,1 @@
+"""The values that flow from discovery to the report. Frozen; nothing here reads, prints or decides."""
