@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policylint.assembly.mentions import SERVING
 from policylint.assembly.names import name_of
+from policylint.assembly.serving import serves
 from policylint.frozen import dataclass, replace
 from policylint.kinds.pods import at
 from policylint.model import STAGES
@@ -66,11 +68,18 @@ def _at_higher_stage(subject: Deployment, before: Deployment | None) -> Deployme
 
 
 def _claims(deployment: Deployment | None) -> bool:
-    """Whether a manifest says that something is a Space which is none: rules would hardly speak about it."""
+    """Whether a manifest says that something is a Space which is none: rules would hardly speak about it.
+
+    So it does where it names something else that serves beside a Space.
+    """
     if deployment is None or deployment.stage != "space" or deployment.manifest is None:
         return False
-    kind = next(each.kind for each in deployment.documents if each.id == deployment.primary)
-    return kind != "hf/space" and deployment.primary != deployment.manifest
+    stated = {id_ for each in deployment.references if each.pointer.startswith(SERVING) for id_ in each.documents}
+    return any(
+        each.kind != "hf/space" and (each.id == deployment.primary or (each.id in stated and serves(each)))
+        for each in deployment.documents
+        if each.id != deployment.manifest
+    )
 
 
 def is_space(deployment: Deployment) -> bool:

@@ -21,8 +21,10 @@ from policylint.promotion.git import Git
 from policylint.promotion.hidden import hidden, referred, unrecognised
 from policylint.promotion.identity import IDENTITY
 from policylint.promotion.judging import Judging
+from policylint.promotion.kustomize import unbuilt
 from policylint.promotion.material import config_after, open_change, read_change
 from policylint.promotion.places import CommitPlaces
+from policylint.promotion.unread import unread
 from policylint.tally import Tally, judged, summarise, verdict_of
 
 if TYPE_CHECKING:
@@ -134,6 +136,8 @@ class Gate:
     def _hidden(self, material: Material, compared: Compared) -> Iterator[Problem]:
         base, head = material.base, material.head
         yield from hidden(base, head, material.touched)
+        yield from unread(base, head, material.touched)
+        yield from unbuilt(base, head, material.touched)
         yield from unrecognised(compared.removed, head, material.moved)
         if not base.deployments and not head.deployments and self._policies == 0:
             hint = "`policylint kinds` lists what is recognised"
