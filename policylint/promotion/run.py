@@ -118,7 +118,7 @@ class Gate:
         return ready
 
     def _judge(self, opened: Opened, material: Material, ready: Ready, loaded: Loaded) -> None:
-        compared = compare(ready.engine, loaded, material, self._request.now)
+        compared = compare(ready.engine, loaded, material, self._request.now, opened.judges.config.stages)
         self._judged = compared.judged
         self._problems += referred([*self._hidden(material, compared)], self._judged)
         config, faults = config_after(opened, material)

@@ -259,3 +259,24 @@ def test_a_commit_that_git_itself_would_not_write_is_judged(repo: Repo, what: st
     git(repo.root, "update-ref", "refs/heads/change", oid.strip())
     done = repo.gate()
     assert (done.code, done.promotions) == (1, {"digest-live": ["version"]}), what
+
+
+def test_what_takes_the_place_of_what_is_gone_is_judged_at_its_stage(repo: Repo) -> None:
+    """Renamed, moved to a folder that tells no stage and rewritten, so that nothing of it is alike."""
+    moved = "# x\n" * 900 + BAD.replace("name: digest", "name: other")
+    base = {"live/b.yaml": BODY, "deploy/b.yaml": manifest("serving: [{path: live/b.yaml}]", name="b")}
+    repo.change(repository(**base), {"live/b.yaml": None, "deploy/b.yaml": None, "misc/z.yaml": moved})
+    done = repo.gate()
+    assert done.promotions == {"other": ["version"]}
+    assert {each["stage"] for each in done.report["findings"]} == {"production"}
+    assert done.code == 1
+
+
+def test_what_was_merged_as_a_space_is_none_in_the_namespace_of_production(repo: Repo) -> None:
+    claim = manifest("serving: [{path: k8s/llm.yaml}]", stage="space", name="demo")
+    claim = claim.replace("platform: replicate", "platform: kubernetes")
+    base = repository(**{"k8s/llm.yaml": workload("demo"), "deploy/demo.yaml": claim})
+    repo.change(base, {"k8s/llm.yaml": workload("demo", args=f"[--model, acme/digest, --revision, {LATER}]")})
+    assert repo.gate().promotions == {}
+    repo.commit({"k8s/llm.yaml": workload("production")}, "change")
+    assert repo.gate().promotions == {"demo": ["stage"]}
