@@ -37,7 +37,8 @@ def unbuilt(base: Side, head: Side, touched: Collection[str]) -> Iterator[Proble
         if basename(path) in _NAMES:
             folder = dirname(path)
             reaches = [each.serves(folder) for each in builds]
-            if any(reaches) and builds[0].made(folder) != builds[1].made(folder):
+            before, after = (each.made(folder, touched) for each in builds)
+            if any(reaches) and before != after:
                 message = "This kustomization reaches what serves a model, and what it makes of that is not judged."
                 yield Problem("template", message, path, hint=_HINT)
         elif path not in known and any(each.uses(path) for each in builds):
@@ -54,14 +55,15 @@ class Builds:
         self._read: dict[str, dict[str, Json]] = {}
         self._names: str | None = None
 
-    def made(self, folder: str) -> dict[str, Json]:
-        """What a kustomization sets, and what it takes in that is no file here."""
+    def made(self, folder: str, touched: Collection[str]) -> dict[str, Json]:
+        """What a kustomization sets, and what it takes in: of files here those that serve and that nobody changed."""
         content = self._content(folder)
         made = {key: content[key] for key in _MAKES if key in content}
         if isinstance(images := made.pop("images", None), list):
             made |= {"images": served} if (served := [each for each in images if self._is_served(each)]) else {}
-        taken = [path for path in _texts([content.get(key) for key in _TAKES]) if not self._is_file(folder, path)]
-        return {**made, "takes": [*sorted(taken)]} if content else {}
+        taken = {_path(folder, each) for each in _texts([content.get(key) for key in _TAKES])}
+        judged = {path for path in taken if self._is_file(path) and (path in touched or path not in self._served)}
+        return {**made, "takes": [*sorted(taken - judged)]} if content else {}
 
     def serves(self, folder: str) -> bool:
         """Whether a kustomization takes in something that serves, itself or through another."""
@@ -97,8 +99,8 @@ class Builds:
             self._names = "\n".join(_texts([served, *(_renamed(each) for each in self._read.values())]))
         return not isinstance(name, str) or name in self._names
 
-    def _is_file(self, folder: str, path: str) -> bool:
-        return _path(folder, path) in self._side.tree.entries
+    def _is_file(self, path: str) -> bool:
+        return path in self._side.tree.entries
 
     def _content(self, folder: str) -> dict[str, Json]:
         if folder not in self._read:

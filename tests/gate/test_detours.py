@@ -131,6 +131,11 @@ DETOURS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         BUILT,
         {OVERLAY: f"{BUILD}resources: ['https://example.org/llm?ref=v1']\n"},
     ),
+    (
+        "another file of a kustomization",
+        {**BUILT, "apps/base/next.yaml": workload("any")},
+        {"apps/base/kustomization.yaml": f"{BUILD}resources: [next.yaml, web.yaml]\n"},
+    ),
     ("a new overlay", {k: v for k, v in BUILT.items() if k != OVERLAY}, {OVERLAY: BUILT[OVERLAY]}),
     ("a version that no rule reads", {}, {"live/isvc.yaml": SERVICE.replace("VERSION", "v1beta9")}),
     (
@@ -162,6 +167,7 @@ INNOCENT: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("values of another chart", WEB_CHART, {"charts/llm/values.yaml": "tag: v2\n"}),
     ("a comment in values", CHART, {"charts/llm/values.yaml": "# The tag\ntag: v1\n"}),
     ("another image of a kustomization", BUILT, {OVERLAY: f"{BUILT[OVERLAY]}images: [{{name: nginx, newTag: v9}}]\n"}),
+    ("a file less in a kustomization", BUILT, {"apps/base/kustomization.yaml": f"{BUILD}resources: [llm.yaml]\n"}),
     ("replicas of a kustomization", BUILT, {OVERLAY: f"{BUILT[OVERLAY]}replicas: [{{name: llm, count: 3}}]\n"}),
     ("a comment in a kustomization", BUILT, {OVERLAY: f"# Live\n{BUILT[OVERLAY]}"}),
     ("a kustomization of something else", {}, {"web/kustomization.yaml": f"{BUILD}images: [{{name: a, newTag: b}}]\n"}),
