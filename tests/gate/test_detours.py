@@ -9,8 +9,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support import summariser
 from support.commits import BODY, Link, Repo, Submodule, git, repository, version
 from support.manifests import manifest
+from support.summariser import EARLIER, VERSION, Company, company, swap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -286,3 +288,24 @@ def test_what_was_merged_as_a_space_is_none_in_the_namespace_of_production(repo:
     assert repo.gate().promotions == {}
     repo.commit({"k8s/llm.yaml": workload("production")}, "change")
     assert repo.gate().promotions == {"demo": ["stage"]}
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "code"),
+    [(summariser.SYSTEM, "min: 0.92", "min: 0.93", 1), ("README.md", "# support", "# Support", 0)],
+)
+def test_a_review_is_of_the_commit_that_was_looked_at_whenever_the_next_says_it_was_made(
+    tmp_path: Path, path: str, old: str, new: str, code: int
+) -> None:
+    """Who pushes a commit after the reviews may date it before them."""
+    acme = Company(tmp_path / "acme")
+    base = {**company(), summariser.BODY: swap(company()[summariser.BODY], (VERSION, EARLIER))}
+    acme.settle(base)
+    way_back = swap(company()[summariser.MANIFEST], ("to: none", f"to: {EARLIER}"))
+    acme.change({summariser.BODY: company()[summariser.BODY], summariser.MANIFEST: way_back})
+    seen = git(acme.repo.root, "rev-parse", "change").strip()
+    acme.change({path: swap(base[path], (old, new))}, at="2026-11-20T08:30:00Z")
+    said = [{"by": each, "role": None, "at": "2026-11-20T13:00:00Z", "commit": seen} for each in ("noor", "filip")]
+    (tmp_path / "approvals.json").write_text(json.dumps(said))
+    done = acme.gate("--approvals", str(tmp_path / "approvals.json"))
+    assert (done.code, [each for each in done.codes if each == "PRO005"]) == (code, ["PRO005"] * 2 * code)
