@@ -94,6 +94,26 @@ last_touched := max([[dates.start(touched.at), {"document": id, "at": touched.at
 	dates.stated(touched.at)
 ])[1]
 
+# compared_with(commit): whether the gate knows which documents the commit of a review held just so.
+compared_with(commit) if {
+	is_string(commit)
+	commit != input.change.head
+	some touched in input.change.touched
+	regex.match(`^[0-9a-f]{40,64}$`, commit)
+	is_array(touched.same)
+}
+
+# changed_since(commit): the first document that the digest speaks about and that the reviewed commit held otherwise.
+changed_since(commit) := min(changed) if {
+	compared_with(commit)
+	changed := {id |
+		some id, touched in input.change.touched
+		not input.subject.documents[id].kind in _approval_undigested
+		not commit in touched.same
+	}
+	count(changed) > 0
+}
+
 # The record came in the same commit, and its digest is of what that commit holds.
 _approval_with_record(touched) if input.change.touched[promotion_record.document].commit == touched.commit
 

@@ -10,7 +10,9 @@ subject_digest := sprintf("sha256:%s", [crypto.sha256(json.marshal(digest_materi
 subject_digests contains {"msg": subject_digest, "at": {"document": input.subject.primary, "pointer": ""}}
 
 # digest_material: the facts of the subject that the digest is taken over. Sets, so that order does not count.
-digest_material := {
+digest_material := object.union(_digest_facts, {"runs": rows | rows := runs_with.subject; count(rows) > 0})
+
+_digest_facts := {
 	"deployment": object.get(input.subject, "name", null),
 	"stage": object.get(input.subject, "stage", null),
 	"models": {[fact.scheme, fact.model, fact.value] | some fact in model_version.subject},
@@ -25,7 +27,7 @@ digest_material := {
 }
 
 # A key is no setting that anybody approves, and its digest could be guessed.
-_digest_secret := {"--api-key", "--api-keys"}
+_digest_secret := {"--api-key", "--api-keys", "VLLM_API_KEY"}
 
 _digest_access := {
 	"ways": {[way.axis, way.reach, object.get(way, "value", null)] | some way in exposure.subject},

@@ -8,7 +8,7 @@ identity contains {
 	"models": sort([model | some fact in model_version[side]; model := _identity_model(fact)]),
 	"digests": sort([digest.value | some digest in model_digest[side]]),
 	"images": sort(_identity_images(side)),
-	"serving": sort(((_identity_flags(side) | _identity_configured(side)) | _identity_keys(side))),
+	"serving": sort((_identity_flags(side) | object.get(runs_with, side, set()))),
 } if {
 	some side in sides
 }
@@ -37,27 +37,6 @@ _identity_flags(side) := {["flag", flag.name, flag.value] |
 	not endswith(flag.name, "-port")
 }
 
-# Files that pods mount or take variables from.
-_identity_configured(side) := {["file", at, value] |
-	some [each, id] in by_kind["k8s/configmap"]
-	each == side
-	some part in ["data", "binaryData"]
-	some key, value in content(side, id)[part]
-	at := sprintf("%s/%s", [content(side, id).metadata.name, key])
-}
-
-# What an endpoint runs, and the format that a KServe predictor is told.
-_identity_keys(side) := {["key", key, value] |
-	some [each, id] in by_kind["hf/endpoint"]
-	each == side
-	some key in ["task", "framework", "command", "args", "env"]
-	value := content(side, id).model[key]
-} | {["key", "modelFormat", value] |
-	some [each, id] in by_kind["kserve/inferenceservice"]
-	each == side
-	value := content(side, id).spec.predictor.model.modelFormat
-}
-
 _identity_capacity := {
 	"--port", "--host", "--served-model-name", "--tensor-parallel-size", "--pipeline-parallel-size",
 	"--data-parallel-size", "--gpu-memory-utilization", "--swap-space", "--cpu-offload-gb", "--max-num-seqs",
@@ -67,4 +46,6 @@ _identity_capacity := {
 	"--json-output", "--otlp-endpoint", "--api-key", "--download-dir", "--huggingface-hub-cache", "--hostname",
 	"--metrics", "--max-log-len", "--root-path", "--ssl-keyfile", "--ssl-certfile", "--allowed-origins",
 	"--enable-metrics", "--max-running-requests", "--dist-init-addr", "--nnodes", "--node-rank", "--model", "--revision",
+	"VLLM_LOGGING_LEVEL", "VLLM_CONFIGURE_LOGGING", "VLLM_LOGGING_PREFIX", "VLLM_LOGGING_CONFIG_PATH", "VLLM_API_KEY",
+	"VLLM_HOST_IP", "VLLM_PORT", "VLLM_CACHE_ROOT", "VLLM_NO_USAGE_STATS", "VLLM_DO_NOT_TRACK",
 }

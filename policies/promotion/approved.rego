@@ -93,9 +93,17 @@ deny contains result.finding_with(msg, approval.place, {"key": approval.by}) if 
 deny contains result.finding_with(msg, approval.at_place, {"key": approval.by, "related": [result.related("changed after that", result.at(touched.document, ""))]}) if {
 	_too_few_count
 	some approval in facts.approvals
+	not facts.changed_since(approval.commit)
 	_outdated(approval)
 	touched := facts.last_touched
 	msg := sprintf("%s approved on %s, before the last change of %s; look at the change again and approve it.", [approval.written, approval.at, touched.at])
+}
+
+deny contains result.finding_with(msg, approval.at_place, {"key": approval.by, "related": [result.related("changed after that", result.at(touched, ""))]}) if {
+	_too_few_count
+	some approval in facts.approvals
+	touched := facts.changed_since(approval.commit)
+	msg := sprintf("%s approved the commit %s, and what is promoted was changed after it; look at the change again and approve it.", [approval.written, substring(approval.commit, 0, 12)])
 }
 
 deny contains result.finding_with(msg, approval.at_place, {"key": approval.by}) if {
@@ -205,8 +213,11 @@ _in_role(_, _) if facts.approvals_trusted
 
 _in_role(approval, role) if lower(approval.role) == lower(role)
 
-# A review of the newest commit is a review of all.
+# A review of the newest commit is a review of all; of an older one where that held the same.
+_outdated(approval) if facts.changed_since(approval.commit)
+
 _outdated(approval) if {
+	not facts.compared_with(approval.commit)
 	not approval.commit == object.get(input.change, "head", "")
 	dates.stated(approval.at)
 	dates.end(approval.at) < dates.start(facts.last_touched.at)

@@ -141,6 +141,23 @@ test_a_review_of_an_older_commit_is_outdated if {
 	contains(f.msg, "ingrid-sol approved on 2026-11-18")
 }
 
+# Who writes a commit says when: the time of a review does not tell what was looked at.
+test_a_review_of_a_commit_that_held_something_else_is_outdated if {
+	seen := "d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4"
+	late := json.patch(_reviews(null), [
+		{"op": "replace", "path": "/1/commit", "value": seen},
+		{"op": "replace", "path": "/1/at", "value": "2026-11-22T23:00:00Z"},
+	])
+	changed := _same_at(_reviewed(late), [])
+	some f in rule.deny with input as changed
+	contains(f.msg, "tomas-reyes approved the commit d4d4d4d4d4d4, and what is promoted was changed after it")
+	_passes(_same_at(_reviewed(late), [seen]))
+}
+
+_same_at(whole, same) := object.union(whole, {"change": {"touched": {id: object.union(touched, {"same": same}) |
+	some id, touched in whole.change.touched
+}}})
+
 test_a_review_of_nothing_in_particular_does_not_count if {
 	vague := json.patch(_reviews(null), [{"op": "replace", "path": "/1/at", "value": null}])
 	found := rule.deny with input as _reviewed(vague)

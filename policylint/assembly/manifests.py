@@ -13,7 +13,7 @@ from policylint.kinds.versions import outdated
 from policylint.model.deployments import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from policylint.assembly.mentions import Mention
     from policylint.model.deployments import Stage
@@ -58,6 +58,12 @@ class Stated:
                     return document
         return self.manifest
 
+    @property
+    def taken(self) -> Iterator[Document]:
+        """The documents that are no deployments of their own: what serves is one, unless it is named as serving."""
+        serving = {document.id for document in self.serving}
+        return (document for document in self.documents if document.id in serving or not serves(document))
+
     def names(self, role: str) -> bool:
         """Whether the manifest names a file in this role, such as modelCard."""
         return any(each.pointer.startswith(f"{ARTEFACTS}{role}/") for each in self.references)
@@ -74,7 +80,7 @@ class Manifests:
         self._systems = {_text(each, "/metadata/name"): each for each in reversed(documents) if each.kind == SYSTEM}
         manifests = [self._stated(each) for each in documents if each.kind == MANIFEST]
         self.stated = tuple(each for each in manifests if is_sound(each.manifest))
-        self.named = frozenset(document.id for each in manifests for document in each.documents)
+        self.named = frozenset(document.id for each in manifests for document in each.taken)
 
     def _stated(self, manifest: Document) -> Stated:
         system = self._systems.get(_text(manifest, "/spec/system"))

@@ -26,7 +26,7 @@ def subjects(folder: str, base: str, shipped: Bundle) -> tuple[tuple[Deployment,
     try:
         opened = open_change(git, GateRequest(folder, (base,), "HEAD", now, shipped))
         material = read_change(opened)
-        pairs, _removed = pair(material.base, material.head, material.moved)
+        pairs, _removed = pair(material.base, material.head, material.moved, opened.judges.config.stages)
         ids = between(git, opened.commits.base, opened.commits.head)
         people = authors([commit for _oid, commit in commits(git, ids)], None)
     finally:

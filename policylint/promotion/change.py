@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from policylint.discovery.files import printable
-from policylint.frozen import dataclass, field
+from policylint.frozen import dataclass, field, replace
 from policylint.model.reports import GateChange
 from policylint.promotion.compare import source_of
 from policylint.promotion.guards import OWNERS, Guards
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from policylint.promotion.request import GateRequest
     from policylint.promotion.side import Side
 
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _DEEPEN = "git fetch --unshallow"
 
 
@@ -76,7 +78,13 @@ def change_of(before: Before, request: GateRequest, promoted: Sequence[Pair], pl
         "gate": [guard.as_json() for guard in guards],
     }
     rows = tuple(GateChange(each.what, each.path, each.how, each.say, places.of_guard(each)) for each in guards)
-    return Told(_cases(before, promoted), change, _history(git), rows)
+    return Told(_cases(before, promoted, _reviewed(request)), change, _history(git), rows)
+
+
+def _reviewed(request: GateRequest) -> tuple[str, ...]:
+    """The commits that were looked at, as CI says."""
+    said = {each.get("commit") for each in request.approvals or () if isinstance(each, dict)}
+    return tuple(sorted(each for each in said if isinstance(each, str) and _COMMIT.fullmatch(each)))
 
 
 def _path(each: Changed) -> Json:
@@ -88,7 +96,7 @@ def _history(git: Git) -> dict[str, Json]:
     return {"complete": not git.shallow, "say": _DEEPEN if git.shallow else ""}
 
 
-def _cases(before: Before, promoted: Sequence[Pair]) -> dict[str, Case]:
+def _cases(before: Before, promoted: Sequence[Pair], reviewed: tuple[str, ...]) -> dict[str, Case]:
     opened, material = before.opened, before.material
     touched = LastTouches(opened.git, opened.commits.base, opened.commits.head, material.moved)
     touched.look(each.subject for each in promoted)
@@ -97,9 +105,24 @@ def _cases(before: Before, promoted: Sequence[Pair]) -> dict[str, Case]:
     theirs = [_called(source.name, material.base) for source in sources.values() if source is not None]
     ours.update({each.name: each for each in theirs if each is not None})
     pasts = _earlier(before, ours)
-    return {
+    found = {
         each.subject.name: _case(each, sources[each.subject.name], material.base, pasts, touched) for each in promoted
     }
+    return {name: _with_reviews(case, before, reviewed) for name, case in found.items()} if reviewed else found
+
+
+def _with_reviews(case: Case, before: Before, reviewed: tuple[str, ...]) -> Case:
+    """Beside the last commit that touched a document: the commits that were looked at and held it just so.
+
+    Who writes a commit says when, so the time of a review alone does not tell what was looked at.
+    """
+    touched: dict[str, Json] = {}
+    for id_, told in case.touched.items():
+        now = before.material.head.tree.entries.get(id_.rpartition("#")[0])
+        entries = ((each, before.opened.git.entry(each, id_.rpartition("#")[0])) for each in reviewed)
+        same = [each for each, then in entries if then is not None and now is not None and then.oid == now.oid]
+        touched[id_] = {**told, "same": [*same]} if isinstance(told, dict) else told
+    return replace(case, touched=touched)
 
 
 def _case(

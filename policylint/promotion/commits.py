@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from policylint.errors import UsageError
 from policylint.frozen import dataclass
-from policylint.promotion.refusals import absent_commit, unrelated
+from policylint.promotion.refusals import absent_commit, crossed, unrelated
 
 if TYPE_CHECKING:
     from policylint.promotion.git import Git
@@ -48,4 +48,6 @@ def resolve(git: Git, request: GateRequest) -> Commits:
             f"the head, {head[:12]}, is part of the base already: there is no change to judge",
             hint="Pass the commit before the change: policylint gate --base COMMIT",
         )
+    if len(parted) > 1:
+        raise crossed(policies, head, len(parted))
     return Commits(parted[0], head, policies)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policylint.assembly.mentions import SERVING
 from policylint.assembly.names import name_of
+from policylint.assembly.serving import serves
+from policylint.assembly.stages import stage_of
 from policylint.frozen import dataclass, replace
 from policylint.kinds.pods import at
 from policylint.model.deployments import STAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from policylint.config import StagePatterns
     from policylint.model.deployments import Deployment, Stage
     from policylint.promotion.side import Side
 
@@ -35,7 +39,9 @@ class Pair:
         return self.before.name if self.before is not None and self.before.name != self.subject.name else None
 
 
-def pair(base: Side, head: Side, moved: Mapping[str, str]) -> tuple[tuple[Pair, ...], tuple[Deployment, ...]]:
+def pair(
+    base: Side, head: Side, moved: Mapping[str, str], stages: Sequence[StagePatterns]
+) -> tuple[tuple[Pair, ...], tuple[Deployment, ...]]:
     """Every deployment of the head with its own past, and those of the base that are gone.
 
     `moved` leads from a path at the head to the one that it had. The same name is the same deployment; without it the
@@ -50,27 +56,42 @@ def pair(base: Side, head: Side, moved: Mapping[str, str]) -> tuple[tuple[Pair, 
             if old is not None:
                 found[subject.name] = left.pop(old.name)
                 open_.remove(subject)
-    pairs = tuple(_pair(each, found.get(each.name), base, head) for each in head.deployments)
+    told = (_pair(each, found.get(each.name), base, head) for each in head.deployments)
+    pairs = tuple(_at_higher_stage(each, stages) for each in told)
     return pairs, tuple(each for each in left.values() if each.subject == "deployment")
 
 
 def _pair(subject: Deployment, before: Deployment | None, base: Side, head: Side) -> Pair:
     changed = before is None or _changed(subject, before, base, head)
-    return Pair(_at_higher_stage(subject, before), before, changed, subject.stage)
+    return Pair(subject, before, changed, subject.stage)
 
 
-def _at_higher_stage(subject: Deployment, before: Deployment | None) -> Deployment:
+def _at_higher_stage(found: Pair, stages: Sequence[StagePatterns]) -> Pair:
+    subject, before = found.subject, found.before
     if before is not None and before.subject == "deployment" and rank(before.stage) > rank(subject.stage):
-        return replace(subject, stage=before.stage)
-    return replace(subject, stage="production") if _claims(subject) and not _claims(before) else subject
+        return replace(found, subject=replace(subject, stage=before.stage))
+    claims = _claims(subject) and (not _claims(before) or _tells_production(subject, stages))
+    return replace(found, subject=replace(subject, stage="production")) if claims else found
+
+
+def _tells_production(subject: Deployment, stages: Sequence[StagePatterns]) -> bool:
+    """Whether what serves says by itself that it is in production: its labels, its namespace, its folder."""
+    return any(serves(each) and stage_of(each, stages) == "production" for each in subject.documents)
 
 
 def _claims(deployment: Deployment | None) -> bool:
-    """Whether a manifest says that something is a Space which is none: rules would hardly speak about it."""
+    """Whether a manifest says that something is a Space which is none: rules would hardly speak about it.
+
+    So it does where it names something else that serves beside a Space.
+    """
     if deployment is None or deployment.stage != "space" or deployment.manifest is None:
         return False
-    kind = next(each.kind for each in deployment.documents if each.id == deployment.primary)
-    return kind != "hf/space" and deployment.primary != deployment.manifest
+    stated = {id_ for each in deployment.references if each.pointer.startswith(SERVING) for id_ in each.documents}
+    return any(
+        each.kind != "hf/space" and (each.id == deployment.primary or (each.id in stated and serves(each)))
+        for each in deployment.documents
+        if each.id != deployment.manifest
+    )
 
 
 def is_space(deployment: Deployment) -> bool:
@@ -127,8 +148,11 @@ def _own_names(deployment: Deployment) -> set[str]:
 
 
 def _stands_in(subject: Deployment, old: Deployment) -> bool:
-    """Whether a new deployment takes the place of one that is gone: same stage, and same system or platform."""
-    if subject.subject != "deployment" or old.subject != "deployment" or subject.stage != old.stage:
+    """Whether a new deployment takes the place of one that is gone: same stage, and same system or platform.
+
+    One whose stage nothing tells may be at the same.
+    """
+    if subject.subject != "deployment" or old.subject != "deployment" or subject.stage not in (None, old.stage):
         return False
     systems = _system(subject), _system(old)
     return systems[0] == systems[1] if all(systems) else subject.platform == old.platform

@@ -10,6 +10,9 @@ from policylint.promotion.identity import identities, reasons
 from policylint.promotion.rows import promotion_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from policylint.config import StagePatterns
     from policylint.engine import Engine, Loaded
     from policylint.model.deployments import Deployment
     from policylint.model.reports import Promotion
@@ -48,9 +51,9 @@ class Compared:
         return tuple(promotion_of(each, self.why[name], self.identity[name]) for each, name in names)
 
 
-def compare(engine: Engine, loaded: Loaded, material: Material, now: str) -> Compared:
+def compare(engine: Engine, loaded: Loaded, material: Material, now: str, stages: Sequence[StagePatterns]) -> Compared:
     """Ask the engine what the changed deployments serve, before and after."""
-    pairs, removed = pair(material.base, material.head, material.moved)
+    pairs, removed = pair(material.base, material.head, material.moved, stages)
     identity = identities(engine, loaded, (each for each in pairs if each.changed), now)
     why = {each.subject.name: reasons(each, identity.get(each.subject.name, {})) for each in pairs}
     return Compared(pairs, removed, why, identity)

@@ -46,7 +46,7 @@ def _github(environment: Mapping[str, str]) -> Told | None:
         *tracked,
         _text(event, "pull_request", "base", "sha"),
         _text(event, "merge_group", "base_sha"),
-        *(_pushed(event) if "before" in event else ()),
+        *(_pushed(event, environment) if "before" in event and "pull_request" not in event else ()),
         *(_default(event) if environment.get("GITHUB_EVENT_NAME") in _BY_HAND else ()),
     )
     bases = tuple(name for name in candidates if name)
@@ -55,12 +55,15 @@ def _github(environment: Mapping[str, str]) -> Told | None:
     return Told(bases, head, login, "GitHub") if bases else None
 
 
-def _pushed(event: dict[str, Any]) -> tuple[str, ...]:
-    """A push says what was there before; of a new branch only the default one can be the base."""
-    before = _text(event, "before")
-    if before and not is_zero(before):
-        return (before,)
-    return _default(event)
+def _pushed(event: dict[str, Any], environment: Mapping[str, str]) -> tuple[str, ...]:
+    """A push to the default branch, or to a protected one, says what was there before.
+
+    Any other branch is its author's own: what was pushed to it before has not been judged for good, and the default
+    branch is what it goes to.
+    """
+    before, default = _text(event, "before"), _text(event, "repository", "default_branch")
+    settled = _text(event, "ref") in ("", f"refs/heads/{default}") or environment.get("GITHUB_REF_PROTECTED") == "true"
+    return (before,) if before and not is_zero(before) and settled else _default(event)
 
 
 def _default(event: dict[str, Any]) -> tuple[str, ...]:
@@ -70,12 +73,15 @@ def _default(event: dict[str, Any]) -> tuple[str, ...]:
 
 def _gitlab(environment: Mapping[str, str]) -> Told | None:
     branch = environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
-    before = environment.get("CI_COMMIT_BEFORE_SHA", "")
+    before, own = environment.get("CI_COMMIT_BEFORE_SHA", ""), environment.get("CI_COMMIT_BRANCH")
+    settled = (
+        not own or own == environment.get("CI_DEFAULT_BRANCH") or environment.get("CI_COMMIT_REF_PROTECTED") == "true"
+    )
     candidates = (
         _tracked(branch) if branch else "",
         environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", ""),
         environment.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", ""),
-        "" if is_zero(before) else before,
+        before if settled and not is_zero(before) else "",
         _tracked(environment["CI_DEFAULT_BRANCH"]) if environment.get("CI_DEFAULT_BRANCH") else "",
     )
     bases = tuple(name for name in candidates if name)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from policylint.discovery.files import printable
 from policylint.frozen import replace
 from policylint.kinds import KINDS
-from policylint.kinds.serving import mentions_engine
 from policylint.model.documents import Problem
 from policylint.promotion.tree import LINK, SUBMODULE
+from policylint.promotion.unread import speaks_of_serving
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -47,7 +47,7 @@ def _blocks(file: Gathered, shown: Collection[str], known: Collection[str]) -> b
         return False
     if reading.state != "template" or reading.path in known:
         return True
-    return file.source is not None and mentions_engine(file.source.data.decode("utf-8", "replace"))
+    return file.source is not None and speaks_of_serving(file.source)
 
 
 def _turned(head: Side, touched: Collection[str], known: Collection[str]) -> Iterator[Problem]:

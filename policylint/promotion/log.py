@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from policylint.promotion.git import Git
 
 MOST_COMMITS = 10_000
+_DIGITS = 13
 _MARK = "\x01"
 _LOG = (
     "log",
@@ -32,7 +33,7 @@ _LOG = (
     "--no-mailmap",
     "--format=tformat:%x01%H %ct",
 )
-_PERSON = re.compile(r"(?P<name>.*?) ?<(?P<email>[^<>]*)> (?P<at>\d+) [+-]\d{4}")
+_PERSON = re.compile(r"(?P<name>.*?) ?<(?P<email>[^<>]*)>(?: (?P<at>\d{1,12}) [+-]\d{4})?")
 _CO_AUTHOR = re.compile(r"(?im)^co-authored-by:\s*(?P<name>[^<\n]*?)\s*<(?P<email>[^<>\n]*)>\s*$")
 _NOREPLY = re.compile(r"(?:\d+\+)?(?P<login>[^@+]+)@users\.noreply\.github\.com", re.IGNORECASE)
 
@@ -59,11 +60,16 @@ def touches(git: Git, revisions: str, paths: Collection[str], *, first_parent: b
             if current is not None:
                 yield Touch(*current, tuple(found))
             commit, _space, seconds = text[1:].partition(" ")
-            current, found = (commit, moment(int(seconds))), []
+            current, found = (commit, moment(_seconds(seconds))), []
         elif text:
             found.append(text.removeprefix("\n"))
     if current is not None:
         yield Touch(*current, tuple(found))
+
+
+def _seconds(text: str) -> int:
+    """The time of a commit as git tells it; the oldest where the commit has none that git can read."""
+    return int(text) if text.isdecimal() and len(text) < _DIGITS else 0
 
 
 def moment(seconds: int) -> str:
@@ -106,7 +112,7 @@ def commits(git: Git, oids: Collection[str]) -> Iterator[tuple[str, Commit]]:
 def _person(head: str, key: str) -> tuple[str, str, int] | None:
     line = next((line for line in head.split("\n") if line.startswith(f"{key} ")), "")
     found = _PERSON.search(line.removeprefix(f"{key} "))
-    return (found["name"], found["email"], int(found["at"])) if found else None
+    return (found["name"], found["email"], int(found["at"] or 0)) if found else None
 
 
 def authors(found: Collection[Commit], login: str | None) -> list[Json]:

@@ -65,3 +65,12 @@ def unrelated(base: str, head: str, shallow: bool) -> UsageError:
         f"{base[:12]} and {head[:12]} have no commit in common: their histories are unrelated",
         hint="Pass the branch that the change goes to: policylint gate --base origin/main",
     )
+
+
+def crossed(base: str, head: str, count: int) -> UsageError:
+    """The error for histories that were merged into each other: no one commit is where the change began."""
+    return UsageError(
+        f"{base[:12]} and {head[:12]} parted at {count} commits, because each was merged into the other: "
+        "what the change does depends on which of them it is compared with",
+        hint="Merge the branch that it goes to into the change once more: git merge origin/main",
+    )

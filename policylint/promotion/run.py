@@ -22,8 +22,10 @@ from policylint.promotion.git import Git
 from policylint.promotion.hidden import hidden, referred, unrecognised
 from policylint.promotion.identity import IDENTITY
 from policylint.promotion.judging import Judging, chosen_of
+from policylint.promotion.kustomize import unbuilt
 from policylint.promotion.material import config_after, open_change, read_change
 from policylint.promotion.places import CommitPlaces
+from policylint.promotion.unread import unread
 from policylint.tally import Tally, judged, summarise, verdict_of
 
 if TYPE_CHECKING:
@@ -134,7 +136,7 @@ class Gate:
         self, opened: Opened, material: Material, ready: Ready, loaded: Loaded
     ) -> tuple[Compared, CommitPlaces, Told]:
         """What the change does to deployments, where it says so, and what their rules are told of it."""
-        compared = compare(ready.engine, loaded, material, self._request.now)
+        compared = compare(ready.engine, loaded, material, self._request.now, opened.judges.config.stages)
         self._judged = compared.judged
         self._problems += referred([*self._hidden(material, compared)], self._judged)
         config, faults = config_after(opened, material)
@@ -163,6 +165,8 @@ class Gate:
     def _hidden(self, material: Material, compared: Compared) -> Iterator[Problem]:
         base, head = material.base, material.head
         yield from hidden(base, head, material.touched)
+        yield from unread(base, head, material.touched)
+        yield from unbuilt(base, head, material.touched)
         yield from unrecognised(compared.removed, head, material.moved)
         if not base.deployments and not head.deployments and self._policies == 0:
             hint = "`policylint kinds` lists what is recognised"

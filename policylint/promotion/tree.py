@@ -124,6 +124,10 @@ class GitTree(Names):
     def exists(self, path: str) -> bool:
         return self._look(path) in ("file", "folder")
 
+    def target(self, path: str) -> str | None:
+        """Where a link leads to; None where it leads out of the repository, to its root, or round and round."""
+        return self._end(path)
+
     def _is_there(self, path: str) -> bool:
         """Whether the path, or a folder above it, is a link."""
         return any(entry.mode == LINK for each in _upwards(path) if (entry := self.entries.get(each)))

@@ -77,6 +77,51 @@ def test_a_push(clone: Path, before: str) -> None:
     assert done.promotions == {"digest-live": ["version"]}
 
 
+def pushed_twice(clone: Path) -> tuple[str, str]:
+    """The commit that promotes, and a harmless one that was pushed after it."""
+    first = sha(clone, "change")
+    git(clone, "-c", "user.name=Mal", "-c", "user.email=m@example.org", "commit", "-q", "--allow-empty", "-m", "Typo")
+    return first, sha(clone, "HEAD")
+
+
+@pytest.mark.parametrize(
+    ("ref", "variables", "seen"),
+    [
+        ("refs/heads/change", {}, True),
+        ("refs/heads/change", {"GITHUB_REF_PROTECTED": "false"}, True),
+        ("refs/heads/change", {"GITHUB_REF_PROTECTED": "true"}, False),
+        ("refs/heads/main", {}, False),
+    ],
+)
+def test_a_second_push_to_a_branch_of_ones_own_takes_nothing_out_of_sight(
+    clone: Path, ref: str, variables: dict[str, str], seen: bool
+) -> None:
+    first, last = pushed_twice(clone)
+    path = event(clone, {"ref": ref, "before": first, "after": last, "repository": {"default_branch": "main"}})
+    done = gate_in(clone, GITHUB_ACTIONS="true", GITHUB_EVENT_PATH=path, GITHUB_BASE_REF=None, **variables)
+    assert ("digest-live" in done.promotions) is seen
+
+
+def test_a_second_push_to_a_pull_request_is_judged_from_the_base_or_not_at_all(clone: Path) -> None:
+    """The event of a further push to a pull request names what the author pushed before, as that of a push does."""
+    first, last = pushed_twice(clone)
+    request = {"base": {"ref": "main", "sha": "1" * 40}, "head": {"sha": last}}
+    git(clone, "update-ref", "-d", "refs/remotes/origin/main")
+    path = event(clone, {"pull_request": request, "before": first, "after": last})
+    done = gate_in(clone, GITHUB_ACTIONS="true", GITHUB_EVENT_PATH=path, GITHUB_EVENT_NAME="pull_request")
+    assert done.code == 2
+    assert "which is the base" in done.problems[0][1]
+
+
+@pytest.mark.parametrize(("protected", "seen"), [("false", True), ("true", False)])
+def test_a_second_push_on_gitlab_takes_nothing_out_of_sight(clone: Path, protected: str, seen: bool) -> None:
+    first, _last = pushed_twice(clone)
+    told = {"CI_COMMIT_BEFORE_SHA": first, "CI_COMMIT_BRANCH": "change", "CI_DEFAULT_BRANCH": "main"}
+    job = {"GITHUB_ACTIONS": None, "GITHUB_EVENT_PATH": None, "GITLAB_CI": "true"}
+    done = gate_in(clone, **job, **told, CI_COMMIT_REF_PROTECTED=protected)
+    assert ("digest-live" in done.promotions) is seen
+
+
 @pytest.mark.parametrize("text", ["{", "[]", "null", '{"pull_request": 1}', '{"before": {"x": 1}}'])
 def test_a_broken_event_is_not_decided(clone: Path, text: str) -> None:
     done = gate_in(clone, GITHUB_ACTIONS="true", GITHUB_EVENT_PATH=event(clone, text), GITHUB_BASE_REF=None)
