@@ -35,7 +35,11 @@ _identity_flags(side) := {["flag", flag.name, flag.value] |
 	some flag in engine_flags[side]
 	not flag.name in _identity_capacity
 	not endswith(flag.name, "-port")
+	not _identity_logs(flag.name)
 }
+
+# A variable that says how much is logged.
+_identity_logs(name) if regex.match(`^(?:[A-Z0-9]+_)*(?:LOG_?LEVEL|LOGGING_LEVEL|VERBOSITY|RUST_LOG|NCCL_DEBUG|PYTHONUNBUFFERED)$`, name)
 
 # Files that pods mount or take variables from.
 _identity_configured(side) := {["file", at, value] |
@@ -51,12 +55,17 @@ _identity_keys(side) := {["key", key, value] |
 	some [each, id] in by_kind["hf/endpoint"]
 	each == side
 	some key in ["task", "framework", "command", "args", "env"]
-	value := content(side, id).model[key]
+	value := _identity_key(key, content(side, id).model[key])
 } | {["key", "modelFormat", value] |
 	some [each, id] in by_kind["kserve/inferenceservice"]
 	each == side
 	value := content(side, id).spec.predictor.model.modelFormat
 }
+
+_identity_key(key, value) := {name: each | some name, each in value; not _identity_logs(name)} if {
+	key == "env"
+	is_object(value)
+} else := value
 
 _identity_capacity := {
 	"--port", "--host", "--served-model-name", "--tensor-parallel-size", "--pipeline-parallel-size",

@@ -73,6 +73,8 @@ def test_documentation_alone_touches_no_deployment(repo: Repo) -> None:
         ('"8000"]', '"8000", --quantization, awq]', ["serving"]),
         ("5b8ec7d0c5a1a7d3e0f4b6c29d18e7f3a4c6b210", "6c9fd8e1d6b2b8e4f1a5c7d30e29f8a4b5d7c321", ["version"]),
         ("name: vllm\n", "name: engine\n", None),
+        ("name: vllm\n", "name: vllm\n          env: [{name: VLLM_LOGGING_LEVEL, value: INFO}]\n", None),
+        ("name: vllm\n", "name: vllm\n          env: [{name: VLLM_ATTENTION_BACKEND, value: X}]\n", ["serving"]),
     ],
 )
 def test_deployments_without_a_manifest_count_too(repo: Repo, old: str, new: str, reasons: list[str] | None) -> None:

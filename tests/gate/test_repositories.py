@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from support.commits import BODY, Repo, gate_in, git, repository, version
 
+from policylint.promotion.refusals import absent_commit
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -62,7 +64,25 @@ def test_a_base_that_was_not_fetched_says_how_to_fetch_it(repo: Repo, tmp_path: 
     git(tmp_path, "clone", "-q", "--depth=1", "--branch=change", repo.root.as_uri(), "shallow")
     done = gate_in(tmp_path / "shallow", "--base", "origin/main")
     assert done.code == 2
-    assert "git fetch --no-tags origin main --depth=100" in done.hints
+    wanted = "git fetch --no-tags --depth=100 origin +refs/heads/main:refs/remotes/origin/main"
+    assert wanted in done.hints
+    git(tmp_path / "shallow", *wanted.split()[1:])
+    assert "git fetch --unshallow" in gate_in(tmp_path / "shallow", "--base", "origin/main").hints
+    git(tmp_path / "shallow", "fetch", "-q", "--unshallow")
+    assert promoted(tmp_path / "shallow", "--base", "origin/main") == ["digest-live"]
+
+
+@pytest.mark.parametrize(
+    ("ref", "says"),
+    [
+        ("trunk", "`git branch --all` names the branches that are here"),
+        ("a" * 40, f"git fetch --no-tags origin {'a' * 40}"),
+        ("origin/x;echo", "git fetch --no-tags origin '+refs/heads/x;echo:refs/remotes/origin/x;echo'"),
+        ("HEAD", "git commit"),
+    ],
+)
+def test_a_commit_that_is_not_there_says_how_to_get_it(ref: str, says: str) -> None:
+    assert says in str(absent_commit(ref, "base", shallow=False).hint)
 
 
 def test_a_shallow_clone_that_is_deep_enough_tells_that_history_is_not_complete(repo: Repo, tmp_path: Path) -> None:
