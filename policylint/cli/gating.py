@@ -15,6 +15,7 @@ from policylint.errors import PolicylintError, UsageError
 from policylint.frozen import dataclass
 from policylint.promotion.approvals import approvals_of
 from policylint.promotion.environment import HOW_TO, NO_BASE, Told, told_by
+from policylint.promotion.git import Git
 from policylint.promotion.request import GateRequest
 from policylint.promotion.run import Gate
 from policylint.unjudged import unjudged
@@ -106,6 +107,7 @@ def _bases(asked: Asked, told: Told | None) -> tuple[str, ...]:
     if asked.base is not None:
         return (asked.base,)
     if told is None:
+        Git(_here()).close()  # outside of a repository that is what has to be said
         raise UsageError(NO_BASE, hint=HOW_TO)
     return told.bases
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,7 +35,8 @@ def repo(tmp_path: Path) -> Repo:
 
 def test_another_version_is_a_promotion_with_both_versions(repo: Repo) -> None:
     repo.change(repository(), {"serve/replicate.yaml": version(BODY)})
-    done = repo.gate()
+    done = repo.gate("--output", f"junit={repo.root / 'report.xml'}")
+    assert re.search(r"[1-9]\d* rules? evaluated", (repo.root / "report.xml").read_text())
     assert done.promotions == {"digest-live": ["version"]}
     (row,) = done.report["promotions"]
     assert row["versions"] == {"from": [f"acme/digest@{VERSION}"], "to": [f"acme/digest@{OTHER}"]}

@@ -117,9 +117,11 @@ def test_where_nothing_changed_nothing_is_decided(repo: Repo, base: str, head: s
     assert "there is no change to judge" in done.problems[0][1]
 
 
-def test_outside_of_a_repository(tmp_path: Path) -> None:
-    done = gate_in(tmp_path, "--base", "main", GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
+@pytest.mark.parametrize("arguments", [(), ("--base", "main")])
+def test_outside_of_a_repository(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = gate_in(tmp_path, *arguments, GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
     assert done.code == 2
+    assert "no git repository" in done.problems[0][1]
 
 
 def test_hostile_configuration_runs_nothing(repo: Repo, tmp_path: Path) -> None:
