@@ -60,6 +60,10 @@ def execute(values: dict[str, Any]) -> int:
     told = deliver(report, asked.format_, outputs, options_for(".", asked.quiet, asked.verbose, excerpt))
     if recording is not None:
         recording.write(told, rules, os.environ)
+    if told.change is not None and told.exit_code and asked.head is None and told_by(os.environ) is None:
+        from policylint.cli.uncommitted import tell
+
+        tell(told, excerpt)
     return told.exit_code
 
 
