@@ -77,6 +77,11 @@ class Gate:
         """Lines of a file of either commit."""
         return self._places.lines(path, first, last) if self._places is not None else []
 
+    def end(self) -> None:
+        """End what showed lines."""
+        if self._git is not None:
+            self._git.close()
+
     @property
     def asked(self) -> frozenset[str]:
         """The codes of the rules that judged something."""

@@ -7,7 +7,7 @@ import stat
 from typing import TYPE_CHECKING
 
 import pytest
-from support.command import run
+from support.command import inside
 from support.commits import BODY, Repo, gate_in, git, repository, version
 
 from policylint.promotion.refusals import absent_commit
@@ -118,15 +118,14 @@ def test_where_nothing_changed_nothing_is_decided(repo: Repo, base: str, head: s
     assert "there is no change to judge" in done.problems[0][1]
 
 
-def test_what_is_mended_and_not_committed_is_said(repo: Repo) -> None:
+def test_what_is_mended_and_not_committed_is_said(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GITHUB_ACTIONS", "GITHUB_EVENT_PATH", "GITLAB_CI", "PRE_COMMIT"):
+        monkeypatch.delenv(name, raising=False)
     git(repo.root, "checkout", "-q", "change")
-    arguments = ("gate", "--base", "main")
-    laptop: dict[str, str | None] = {"GITHUB_ACTIONS": None, "GITHUB_EVENT_PATH": None}
-    assert "say now" not in run(*arguments, folder=repo.root, **laptop).err
+    assert "say now" not in inside("gate", "--base", "main", folder=repo.root).err
     (repo.root / "deploy/live.yaml").write_text("# mended\n" + (repo.root / "deploy/live.yaml").read_text())
-    done = run(*arguments, folder=repo.root, **laptop)
+    done = inside("gate", "--base", "main", folder=repo.root)
     assert (done.code, "what deploy/live.yaml say now" in done.err) == (1, True)
-    assert "say now" not in run(*arguments, "--head", "change", folder=repo.root, **laptop).err
 
 
 @pytest.mark.parametrize("arguments", [(), ("--base", "main")])
