@@ -35,11 +35,13 @@ _identity_flags(side) := {["flag", flag.name, flag.value] |
 	some flag in engine_flags[side]
 	not flag.name in _identity_capacity
 	not endswith(flag.name, "-port")
-	not _identity_logs(flag.name)
+	not _identity_aside(flag.name)
 }
 
-# A variable that says how much is logged.
-_identity_logs(name) if regex.match(`^(?:[A-Z0-9]+_)*(?:LOG_?LEVEL|LOGGING_LEVEL|VERBOSITY|RUST_LOG|NCCL_DEBUG|PYTHONUNBUFFERED)$`, name)
+# A variable that says how much is logged or traced, or on how many threads and which port.
+_identity_aside(name) if regex.match(`^(?:[A-Z0-9]+_)*(?:LOG_?LEVEL|LOGGING_LEVEL|VERBOSITY)$`, name)
+
+_identity_aside(name) if regex.match(`^(?:OTEL_[A-Z0-9_]+|RUST_LOG|NCCL_DEBUG|PYTHONUNBUFFERED|OMP_NUM_THREADS|PORT)$`, name)
 
 # Files that pods mount or take variables from.
 _identity_configured(side) := {["file", at, value] |
@@ -62,7 +64,7 @@ _identity_keys(side) := {["key", key, value] |
 	value := content(side, id).spec.predictor.model.modelFormat
 }
 
-_identity_key(key, value) := {name: each | some name, each in value; not _identity_logs(name)} if {
+_identity_key(key, value) := {name: each | some name, each in value; not _identity_aside(name)} if {
 	key == "env"
 	is_object(value)
 } else := value

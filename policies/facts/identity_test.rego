@@ -59,8 +59,8 @@ _identity_endpoint(env) := {"primary": "e.yaml#0", "documents": {"e.yaml#0": {
 	"refs": {},
 }}}
 
-test_identity_of_an_endpoint_is_not_how_much_it_logs if {
-	quiet := _identity_of(_identity_endpoint({"LOG_LEVEL": "debug", "POOLING": "mean"}), _identity_endpoint({"POOLING": "mean"}))
+test_identity_of_an_endpoint_is_not_how_much_it_tells if {
+	quiet := _identity_of(_identity_endpoint({"LOG_LEVEL": "debug", "OTEL_SERVICE_NAME": "llm", "POOLING": "mean"}), _identity_endpoint({"POOLING": "mean"}))
 	quiet.subject == quiet.before
 	other := _identity_of(_identity_endpoint({"POOLING": "cls"}), _identity_endpoint({"POOLING": "mean"}))
 	other.subject != other.before
