@@ -181,7 +181,7 @@ def test_an_empty_repository_gets_what_needs_no_deployment(tmp_path: Path) -> No
     begin(tmp_path, {})
     done = run("init", folder=tmp_path)
     assert done.code == 0
-    assert "no manifest was drafted" in done.err
+    assert "No manifest was drafted" in done.err
     assert (tmp_path / ".policylint.yaml").exists()
 
 
