@@ -73,8 +73,8 @@ class _Run:
         self._loading: Background[Ready] | None = None
         self._ready: Ready | None = None
         self._rules: tuple[Rule, ...] = ()
-        self._evaluated = 0
-        self._opa = ""
+        self._evaluated, self._opa = 0, ""
+        self._counts: dict[str, int] = {}
 
     def go(self, start: Callable[[], Engine]) -> None:
         """Every stage in order. Policies compile in the background while the first files are read."""
@@ -168,7 +168,7 @@ class _Run:
         self._problems += malformed(documents, self._deployments)
         self._findings += judge.judge((*self._deployments, *leftovers(documents, self._deployments)), places.of)
         self._problems += not_covered(documents, self._deployments, bool(self._deployments) or self._asked() > 0)
-        self._evaluated += judge.evaluated
+        self._evaluated, self._counts = self._evaluated + judge.evaluated, judge.counts
         whole = self._deployments if is_whole(request.paths, request.root) else None
         known = Judged(every, self._rules, chosen.config, request.now, whole)
         self._findings = [*self._accepted.settle(self._findings, documents, places.sources(), places.of, known)]
@@ -234,7 +234,7 @@ class _Run:
             problems=problems,
             sources=self._tally.sources({d.id: each.name for each in self._deployments for d in each.documents}),
             rules=self._rules,
-            deployments=tuple(judged(each) for each in self._deployments),
+            deployments=tuple(judged(each, self._counts) for each in self._deployments),
             fail_on=self._request.fail_on,
             baseline=self._accepted.baseline,
         )

@@ -25,7 +25,8 @@ def problems_of(error: PolicylintError) -> tuple[Problem, ...]:
 def nothing_judged(states: dict[State, int]) -> Problem:
     """The problem of a run that judged nothing, with the files that it saw by their states."""
     if not any(states.values()):
-        return Problem("nothing", "nothing to judge: no files were found")
+        hint = "Run it where the deployment files are, or name them: policylint check PATH"
+        return Problem("nothing", "nothing to judge: no files were found", hint=hint)
     counted = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in states.items() if count)
     hint = f"files seen: {counted}; `policylint kinds` lists what is recognised"
     return Problem("nothing", "nothing to judge: no deployment was found", hint=hint)

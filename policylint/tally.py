@@ -61,10 +61,10 @@ class Tally:
         )
 
 
-def judged(deployment: Deployment) -> Judged:
-    """The deployment as the report lists it."""
+def judged(deployment: Deployment, counts: Mapping[str, int]) -> Judged:
+    """The deployment as the report lists it; `counts` are the rules that were asked, by the name of a deployment."""
     path = next(document.path for document in deployment.documents if document.id == deployment.primary)
-    return Judged(deployment.name, deployment.stage, deployment.platform, path)
+    return Judged(deployment.name, deployment.stage, deployment.platform, path, counts.get(deployment.name, 0))
 
 
 def verdict_of(findings: Iterable[Finding], problems: Iterable[Problem], fail_on: Level) -> Verdict:

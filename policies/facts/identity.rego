@@ -35,6 +35,7 @@ _identity_flags(side) := {["flag", flag.name, flag.value] |
 	some flag in engine_flags[side]
 	not flag.name in _identity_capacity
 	not endswith(flag.name, "-port")
+	not _runs_aside(flag.name)
 }
 
 _identity_capacity := {

@@ -50,3 +50,18 @@ test_identity_differs_by_what_a_model_answers_with if {
 	found.subject.images != found.before.images
 	found.subject.serving == [["flag", "--quantization", "awq"]]
 }
+
+_identity_endpoint(env) := {"primary": "e.yaml#0", "documents": {"e.yaml#0": {
+	"path": "e.yaml",
+	"kind": "hf/endpoint",
+	"content": {"model": {"repository": "acme/llm", "env": env}},
+	"texts": {},
+	"refs": {},
+}}}
+
+test_identity_of_an_endpoint_is_not_how_much_it_tells if {
+	quiet := _identity_of(_identity_endpoint({"LOG_LEVEL": "debug", "OTEL_SERVICE_NAME": "llm", "POOLING": "mean"}), _identity_endpoint({"POOLING": "mean"}))
+	quiet.subject == quiet.before
+	other := _identity_of(_identity_endpoint({"POOLING": "cls"}), _identity_endpoint({"POOLING": "mean"}))
+	other.subject != other.before
+}

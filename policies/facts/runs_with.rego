@@ -15,8 +15,18 @@ runs_with[side] contains ["file", at, value] if {
 runs_with[side] contains ["key", key, value] if {
 	some [side, id] in by_kind["hf/endpoint"]
 	some key in ["task", "framework", "command", "args", "env"]
-	value := content(side, id).model[key]
+	value := _runs_key(key, content(side, id).model[key])
 }
+
+_runs_key(key, value) := {name: each | some name, each in value; not _runs_aside(name)} if {
+	key == "env"
+	is_object(value)
+} else := value
+
+# A variable that says how much is logged or traced, or on how many threads and which port.
+_runs_aside(name) if regex.match(`^(?:[A-Z0-9]+_)*(?:LOG_?LEVEL|LOGGING_LEVEL|VERBOSITY)$`, name)
+
+_runs_aside(name) if regex.match(`^(?:OTEL_[A-Z0-9_]+|RUST_LOG|NCCL_DEBUG|PYTHONUNBUFFERED|OMP_NUM_THREADS|PORT)$`, name)
 
 runs_with[side] contains ["key", "modelFormat", value] if {
 	some [side, id] in by_kind["kserve/inferenceservice"]

@@ -28,8 +28,8 @@
 #   params:
 #     ignore: ["**/example*/**", "**/test*/**", "**/charts/*/ci/**"]
 #   fix: >-
-#     Add a ModelDeployment that names the file in spec.artefacts.serving, or leave the path out with `exclude` and a
-#     reason in .policylint.yaml.
+#     Add a ModelDeployment that names the file in spec.artefacts.serving (`policylint init` drafts it), or leave the path
+#     out with `exclude` and a reason in .policylint.yaml.
 #   examples:
 #     file: production.yaml
 #     pass: |

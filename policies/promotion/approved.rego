@@ -39,7 +39,7 @@ deny contains result.finding_with(msg, at, {"key": "none"}) if {
 	_manifest
 	count(_everybody) == 0
 	at := _where
-	msg := sprintf("Nobody has approved this promotion, and %d have to; record each approval with `%s`, for the digest %s.", [_least, _command, facts.subject_digest])
+	msg := sprintf("Nobody has approved this promotion, and %d people have to; record each approval with `%s`, for the digest %s.", [_least, _command, facts.subject_digest])
 }
 
 deny contains result.finding_with(msg, at, {"key": "few"}) if {
@@ -54,7 +54,7 @@ deny contains result.finding_with(msg, at, {"key": "few"}) if {
 
 deny contains result.finding_with(msg, result.at(facts.promotion_record.document, "/spec/subjectDigest"), {"key": "digest"}) if {
 	_another
-	msg := sprintf("The approvals are for %s, and what is promoted is %s; look at the change again and approve it with `%s`.", [facts.promotion_record.spec.subjectDigest, facts.subject_digest, _command])
+	msg := sprintf("What is promoted is not what was approved (%s): its digest is %s; look at the change again and approve it with `%s`.", [facts.evaluation_short(facts.promotion_record.spec.subjectDigest), facts.subject_digest, _command])
 }
 
 _another if {

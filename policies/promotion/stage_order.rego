@@ -117,7 +117,7 @@ _told(soak) if soak.known
 
 _length(item, soak) := sprintf("%s comes to %s by this very change, and it has to be there for %v hours; promote it there first.", [item.shown, _from, input.params.PRO009.soak_hours]) if {
 	is_null(soak.since)
-} else := sprintf("%s has been in %s for %v hours only, since %s; let it soak for %v.", [
+} else := sprintf("%s has been in %s for %v hours only, since %s, and it has to be there for %v hours; promote it when they are over.", [
 	item.shown,
 	_from,
 	facts.hours_since(soak.since),

@@ -66,7 +66,7 @@ import data.policylint.lib.result
 
 deny contains result.finding(msg, _nothing) if {
 	msg := sprintf(
-		"Nothing says how to take %s back when a new version does harm; add rollback with to, procedure, testedOn and triggers.",
+		"Nothing says how to take %s back when a new version does harm; add release.rollback with to, procedure, testedOn and triggers.",
 		[input.subject.name],
 	)
 }
@@ -74,7 +74,7 @@ deny contains result.finding(msg, _nothing) if {
 deny contains result.finding(msg, result.missing(_manifest, _pointer, "to")) if {
 	_rollback
 	not _rollback.to
-	msg := "The rollback names no version to go back to; set to to the one now in service, or to none where there has been none."
+	msg := "The rollback names no version to go back to; write as rollback.to the one now in service, or none where there has been none."
 }
 
 # Where nothing was in service there is only switching off, which somebody has to know how to do.
@@ -114,7 +114,7 @@ deny contains result.finding_with(msg, _at("to"), object.union(facts.rolled_back
 	_to_none
 	before := min(_versions.before)
 	related := result.related("this was in service", before.at)
-	msg := sprintf("The way back is none, but %s was in service before this change; write it as to.", [_short(before.text)])
+	msg := sprintf("rollback.to is none, but %s was in service before this change; write that version as rollback.to, in full.", [_short(before.text)])
 }
 
 deny contains result.finding_with(msg, to.at, object.union(facts.rolled_back, {"related": [related]})) if {
@@ -296,6 +296,6 @@ _trigger_place := result.at(_manifest, sprintf("%s/triggers", [_pointer])) if {
 
 _max_age := object.get(input, ["params", "REL002", "max_test_age_days"], 90)
 
-_short(text) := sprintf("%s...", [substring(text, 0, 12)]) if {
+_short(text) := sprintf("%s…", [substring(text, 0, 12)]) if {
 	regex.match(`^(?:sha256:)?[0-9a-f]{40,64}$`, text)
 } else := text

@@ -97,7 +97,7 @@ test_what_cannot_be_told if {
 test_back_to_itself if {
 	finding := _denied(_given(_but({"to": _new})))
 	finding.related[0].at == {"document": "r.yaml#0", "pointer": "/version"}
-	contains(finding.msg, "da77bc59ee60..., which is the version that is being deployed")
+	contains(finding.msg, "da77bc59ee60…, which is the version that is being deployed")
 	_denied(_given(_but({"to": {"version": _new}})))
 	_silent(_given(_but({"to": {"version": _new, "image": sprintf("acme/s@sha256:%s", [_old])}})))
 }
@@ -132,7 +132,7 @@ test_back_to_what_was_in_service if {
 	_silent(_promoted(_sound, _old))
 	finding := _denied(_promoted(_sound, replace(_old, "1f0b", "2f0b")))
 	finding.at.pointer == "/spec/release/rollback/to"
-	contains(finding.msg, "2f0b8b7f6c2d... is what was in service before")
+	contains(finding.msg, "2f0b8b7f6c2d… is what was in service before")
 	finding.related[0].at.document == "r.yaml#0"
 	_denied(_promoted({"to": "none", "procedure": "p", "triggers": ["Slow"]}, _old)).at.pointer == "/spec/release/rollback/to"
 }

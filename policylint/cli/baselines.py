@@ -42,9 +42,11 @@ def write_new(config_file: str | None, now: str | None, *, force: bool) -> int:
     entries = report.baseline.entries if report.baseline is not None else ()
     replace_below(root, BASELINE, written(entries, moment[:10]).encode())
     kept = {each.fingerprint for each in entries}
-    left = sum(1 for each in report.findings if each.waiver is None and each.fingerprint not in kept)
-    more = f"; {count(left, 'other')} stay, as nobody can waive them" if left > 0 else ""
-    return say([f"{BASELINE}: {count(len(set(entries)), 'finding')}{more}."])
+    left = [each.code for each in report.findings if each.waiver is None and each.fingerprint not in kept]
+    lines = [f"{BASELINE}: {count(len(set(entries)), 'finding')}."]
+    if left:
+        lines.append(f"Reported all the same, as nobody can waive them: {', '.join(sorted(set(left)))}.")
+    return say(lines)
 
 
 def _refuse(report: Report) -> None:

@@ -16,6 +16,7 @@ from policylint.errors import PolicylintError, UsageError
 from policylint.frozen import dataclass, replace
 from policylint.promotion.approvals import approvals_of
 from policylint.promotion.environment import HOW_TO, NO_BASE, Told, told_by
+from policylint.promotion.git import Git
 from policylint.promotion.request import GateRequest
 from policylint.promotion.run import Gate
 from policylint.unjudged import unjudged
@@ -58,15 +59,24 @@ def execute(values: dict[str, Any]) -> int:
     asked = Asked(**values)
     outputs = parse_outputs(asked.output)
     recording = recorder(asked.record, Signing(asked.sign_key, asked.sign_keyless, asked.trust_config), outputs)
-    report, excerpt, rules = _judged(asked, recording)
-    told = deliver(report, asked.format_, outputs, options_for(".", asked.quiet, asked.verbose, excerpt))
-    if recording is not None:
-        recording.write(told, rules, os.environ)
+    report, gate = _judged(asked, recording)
+    excerpt: Excerpt = gate.lines if gate is not None else lambda *_: []
+    try:
+        told = deliver(report, asked.format_, outputs, options_for(".", asked.quiet, asked.verbose, excerpt))
+        if recording is not None:
+            recording.write(told, gate.asked if gate is not None else frozenset(), os.environ)
+        if told.change is not None and told.exit_code and asked.head is None and told_by(os.environ) is None:
+            from policylint.cli.uncommitted import tell
+
+            tell(told, excerpt)
+    finally:
+        if gate is not None:
+            gate.end()
     return told.exit_code
 
 
-def _judged(asked: Asked, recording: Recorder | None) -> tuple[Report, Excerpt, frozenset[str]]:
-    """The report, what shows the lines that it speaks of, and the rules that were asked."""
+def _judged(asked: Asked, recording: Recorder | None) -> tuple[Report, Gate | None]:
+    """The report, and the gate that shows the lines that it speaks of; it has to be ended."""
     progress = Progress(wanted=not asked.quiet)
     try:
         request = _request(asked)
@@ -74,9 +84,9 @@ def _judged(asked: Asked, recording: Recorder | None) -> tuple[Report, Excerpt, 
             recording.witness.now = request.now
         gate = Gate(request, progress, recording.witness if recording is not None else None)
         with guard(asked.engine):
-            return gate.run(starter(asked)), gate.lines, gate.asked
+            return gate.run(starter(asked)), gate
     except PolicylintError as error:
-        return unjudged(error, asked.engine, asked.fail_on or "error"), lambda *_: [], frozenset()
+        return unjudged(error, asked.engine, asked.fail_on or "error"), None
     finally:
         progress.end()
 
@@ -129,6 +139,7 @@ def _bases(asked: Compared, told: Told | None) -> tuple[str, ...]:
     if asked.base is not None:
         return (asked.base,)
     if told is None:
+        Git(_here()).close()  # outside of a repository that is what has to be said
         raise UsageError(NO_BASE, hint=HOW_TO)
     return told.bases
 

@@ -32,8 +32,9 @@ def start(*, dry_run: bool) -> int:
         return say([line for path, text in new.items() for line in _diff(path, text)] + kept)
     for path, text in new.items():
         replace_below(root, path, text.encode())
+    code = say([f"{path}: written." for path in new] + kept)
     _hints(root, new, wanted)
-    return say([f"{path}: written." for path in new] + kept)
+    return code
 
 
 def _wanted(root: str) -> dict[str, str]:
@@ -102,8 +103,10 @@ def _diff(path: str, text: str) -> Iterator[str]:
 def _hints(root: str, new: dict[str, str], wanted: dict[str, str]) -> None:
     """What a person has to do that no file says."""
     if _HOOKS not in new and b"policylint" not in (read_below(root, _HOOKS) or b""):
-        complain(f"Add these hooks to {_HOOKS}:\n{wanted[_HOOKS].partition('repos:')[2].lstrip(chr(10))}")
-    if any("OWNER/" in text or "HOST/" in text for text in new.values()):
-        complain("Write where your copy of policylint lives, and its commit, in place of OWNER, HOST and COMMIT.\n")
+        ours = wanted[_HOOKS].partition("repos:")
+        complain(f"Add this to {_HOOKS}:\n{ours[0]}and under repos:\n{ours[2].lstrip(chr(10))}")
+    open_ = [path for path, text in new.items() if "OWNER/" in text or "HOST/" in text]
+    if open_:
+        complain(f"Write where your copy of policylint lives, and its commit, into {' and '.join(open_)}.\n")
     if not any(path.startswith("governance/deployments/") for path in wanted):
-        complain("No deployment above Spaces without a manifest was found, so no manifest was drafted.\n")
+        complain("No manifest was drafted: nothing above Spaces was found that lacks one.\n")

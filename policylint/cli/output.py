@@ -91,7 +91,16 @@ def _append(descriptor: int, data: bytes) -> None:
 def options_for(root: str, quiet: bool, verbose: bool, excerpt: Callable[[str, int, int], list[str]]) -> Options:
     """How to show a report on standard output: as wide as the terminal, in colour only there."""
     width, colour = screen()
-    return Options(width, colour, verbose, quiet, root, excerpt)
+    return Options(width, colour, verbose, quiet, root, excerpt, _site())
+
+
+def _site() -> str:
+    """Where a job of GitHub or GitLab shows files, up to the commit."""
+    server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
+    if server and name:
+        return f"{server}/{name}/blob"
+    project = os.environ.get("CI_PROJECT_URL")
+    return f"{project}/-/blob" if project else ""
 
 
 def screen() -> tuple[int, bool]:

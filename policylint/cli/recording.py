@@ -85,4 +85,5 @@ def _repository(environment: Mapping[str, str]) -> str | None:
 
 def _unwritten(path: str, error: OSError | ValueError) -> UsageError:
     reason = getattr(error, "strerror", None) or str(error)
-    return UsageError(f"the record cannot be written to {path}: {reason.lower()}")
+    hint = "Make its folder first: mkdir -p FOLDER" if isinstance(error, FileNotFoundError) else None
+    return UsageError(f"the record cannot be written to {path}: {reason.lower()}", hint=hint)

@@ -75,7 +75,7 @@ def asks_of(rules: Iterable[Rule], entries: frozenset[tuple[str, str]]) -> tuple
 class RuleJudge:
     """Asks an engine about deployments.
 
-    `evaluated` counts the pairs of rule and deployment that were asked, `asked` are the codes of their rules.
+    `counts` says how many rules were asked about each deployment, by its name, `asked` are their codes.
     """
 
     def __init__(self, engine: Engine, loaded: Loaded, rules: tuple[Rule, ...], context: Context) -> None:
@@ -84,8 +84,13 @@ class RuleJudge:
         self._rules = rules
         self._context = context
         self._entries = entries_of(loaded)
-        self.evaluated = 0
+        self.counts: dict[str, int] = {}
         self.asked: set[str] = set()
+
+    @property
+    def evaluated(self) -> int:
+        """How many pairs of rule and deployment were asked."""
+        return sum(self.counts.values())
 
     def judge(self, deployments: Iterable[Deployment], locate: Callable[[At], Position]) -> Iterator[Finding]:
         """The findings of every deployment, not yet folded or ordered."""
@@ -115,7 +120,7 @@ class RuleJudge:
         for deployment in deployments:
             rules = self._applicable(deployment)
             if rules:
-                self.evaluated += len(rules)
+                self.counts[deployment.name] = self.counts.get(deployment.name, 0) + len(rules)
                 self.asked.update(rule.code for rule in rules)
                 groups.setdefault(tuple(r.code for r in rules), (rules, []))[1].append((deployment, rules))
         return list(groups.values())

@@ -38,7 +38,7 @@ def resolve(git: Git, request: GateRequest) -> Commits:
     if head == policies:
         raise UsageError(
             f"base and head are the same commit, {head[:12]}: there is no change to judge",
-            hint="Pass both, as in: policylint gate --base origin/main --head HEAD",
+            hint="Pass the branch with the change as --head, or the commit before it as --base: --base HEAD~1",
         )
     parted = git.merge_bases(policies, head)
     if not parted:

@@ -81,14 +81,15 @@ class Guards:
 
     def _of_file(self, each: Changed, path: str, folders: Mapping[str, Iterable[str]]) -> Iterator[Guard]:
         name = path.rpartition("/")[2].casefold()
-        if name in _CONFIGS:
+        starts = path.startswith(_WORKFLOWS) or name in _WORKFLOW_NAMES or name.endswith(".gitlab-ci.yml")
+        if name in _CONFIGS and not starts:
             say = f"{_WORDS[each.status]} a configuration that is not read: it is called {FILE}, at the root"
             yield self._guard("config", each, say)
         if path == "pyproject.toml" and self._speaks_of_us(each, b"[tool.policylint"):
             yield self._guard("config", each, f"{_WORDS[each.status]} [tool.policylint], which is not read")
         if path in OWNERS:
             yield self._guard("codeowners", each, f"{_WORDS[each.status]} who owns which file")
-        if (path.startswith(_WORKFLOWS) or name in _WORKFLOW_NAMES) and self._speaks_of_us(each, _OURS):
+        if starts and self._speaks_of_us(each, _OURS):
             yield self._guard("workflow", each, f"{_WORDS[each.status]} a workflow that speaks of policylint")
         if path.startswith(_HOOKS) and self._speaks_of_us(each, _OURS):
             yield self._guard("hooks", each, f"{_WORDS[each.status]} a hook that speaks of policylint")

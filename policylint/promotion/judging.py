@@ -35,7 +35,7 @@ def chosen_of(opened: Opened, ready: Ready) -> Chosen:
 
 
 class Judging:
-    """Judges one change. `problems`, `evaluated` and `asked` (codes of rules) grow while it goes on."""
+    """Judges one change. `problems`, `evaluated`, `counts` (by deployment), `asked` (codes of rules) grow with it."""
 
     def __init__(self, opened: Opened, material: Material, places: CommitPlaces, now: str) -> None:
         self._opened = opened
@@ -45,6 +45,7 @@ class Judging:
         self.rules: tuple[Rule, ...] = ()
         self.problems: list[Problem] = []
         self.evaluated = 0
+        self.counts: dict[str, int] = {}
         self.asked: set[str] = set()
 
     def by_policies(self, ready: Ready) -> Iterator[Finding]:
@@ -83,8 +84,7 @@ class Judging:
         yield from Standing(ready.engine, loaded, self.rules, context).marked(found, compared)
         judge = PromotionJudge(ready.engine, loaded, self.rules, context, told)
         yield from judge.judge([each.subject for each in compared.promoted], self._places.of)
-        self.evaluated += judge.evaluated
-        self.asked |= judge.asked
+        self._count(judge)
 
     def _by_shape(self, compared: Compared) -> Iterator[Finding]:
         head = self._material.head
@@ -100,5 +100,10 @@ class Judging:
         beside = [each for each in leftovers(head.documents, head.deployments) if each.documents[0].path in touched]
         judge = SubjectJudge(ready.engine, loaded, self.rules, context, told)
         yield from judge.judge((*compared.judged, *beside), self._places.of)
+        self._count(judge)
+
+    def _count(self, judge: SubjectJudge) -> None:
         self.evaluated += judge.evaluated
         self.asked |= judge.asked
+        for name, number in judge.counts.items():
+            self.counts[name] = self.counts.get(name, 0) + number

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from policylint.errors import UsageError
@@ -9,6 +11,7 @@ from policylint.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _SAYS = (
     (
         "dubious ownership",
@@ -49,9 +52,26 @@ def elsewhere() -> UsageError:
 
 def absent_commit(ref: str, what: str, shallow: bool) -> UsageError:
     """The error for a name that means no commit here."""
-    fetch = f"git fetch --no-tags origin {ref.removeprefix('origin/')}"
-    hint = f"{fetch} --depth=100" if shallow else fetch
-    return UsageError(f"there is no commit {ref!a} here, which is the {what}", hint=f"Fetch it: {hint}")
+    if ref == "HEAD":
+        return UsageError("there is no commit here yet, and the gate compares two", hint="git commit")
+    branch = _branch_of_origin(ref)
+    depth = " --depth=100" if shallow else ""
+    if branch is not None:
+        # A clone of one branch keeps no other by its name alone.
+        names = quote(f"+refs/heads/{branch}:refs/remotes/origin/{branch}")
+        hint = f"Fetch it: git fetch --no-tags{depth} origin {names}"
+    elif _ID.fullmatch(ref):
+        hint = f"Fetch it: git fetch --no-tags{depth} origin {ref}"
+    else:
+        hint = "`git branch --all` names the branches that are here; one of the remote is called origin/NAME."
+    return UsageError(f"there is no commit {ref!a} here, which is the {what}", hint=hint)
+
+
+def _branch_of_origin(ref: str) -> str | None:
+    for prefix in ("refs/remotes/origin/", "remotes/origin/", "origin/"):
+        if ref.startswith(prefix):
+            return ref.removeprefix(prefix)
+    return None
 
 
 def unrelated(base: str, head: str, shallow: bool) -> UsageError:

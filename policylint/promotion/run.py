@@ -84,6 +84,11 @@ class Gate:
         """Lines of a file of either commit."""
         return self._places.lines(path, first, last) if self._places is not None else []
 
+    def end(self) -> None:
+        """End what showed lines."""
+        if self._git is not None:
+            self._git.close()
+
     @property
     def asked(self) -> frozenset[str]:
         """The codes of the rules that judged something."""
@@ -198,6 +203,7 @@ class Gate:
     def _report(self) -> Report:
         rules = self._judging.rules if self._judging is not None else ()
         evaluated = self._judging.evaluated if self._judging is not None else 0
+        counts = self._judging.counts if self._judging is not None else {}
         told = fold(self._findings, {rule.code: rule for rule in rules})
         findings = tuple(finding for finding in told if finding.suppressed_by is None)
         problems = in_order((*self._problems, *(self._judging.problems if self._judging is not None else ())))
@@ -211,7 +217,7 @@ class Gate:
             problems=problems,
             sources=self._tally.sources(owners),
             rules=rules,
-            deployments=tuple(judged(each) for each in self._judged),
+            deployments=tuple(judged(each, counts) for each in self._judged),
             fail_on=self._fail_on(),
             change=self._change,
         )

@@ -28,7 +28,8 @@ REPORTERS: dict[str, str] = {
 class Options:
     """How to show a report. `excerpt(path, first, last)` gives those lines of a source, or nothing when it has none.
 
-    `width`, `colour` and `quiet` are for text; `verbose` also adds the sources to JSON.
+    `width`, `colour` and `quiet` are for text; `verbose` also adds the sources to JSON. `site` is the address below
+    which the files of a commit are shown, where there is one.
     """
 
     width: int = 80
@@ -37,6 +38,7 @@ class Options:
     quiet: bool = False
     root: str = "."
     excerpt: Callable[[str, int, int], list[str]] | None = None
+    site: str = ""
 
 
 class Reporter(Protocol):

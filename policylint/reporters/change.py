@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{20,}\b")
 _REASONS = {
+    "first": "first deployment",
     "version": "another version",
     "image": "another image",
     "serving": "another serving configuration",
@@ -37,14 +38,25 @@ def target(promotion: Promotion) -> str:
 
 def details(promotion: Promotion) -> Iterator[tuple[str, str]]:
     """Rows of (what, words): the version from and to, why this is a promotion, a former name."""
-    now, before = _versions(promotion.versions), _versions(promotion.versions_before)
+    before, now = versions(promotion)
     if "first" in promotion.reasons:
         yield "version", f"{now} (first deployment)"
     else:
         yield "version", f"{before} -> {now}" if before != now else now
-        yield "why", ", ".join(_REASONS.get(reason, reason) for reason in promotion.reasons)
+        yield "why", why(promotion)
     if promotion.renamed is not None:
         yield "was", promotion.renamed
+
+
+def versions(promotion: Promotion) -> tuple[str, str]:
+    """The version before and the one that is promoted; a first deployment comes from nothing."""
+    first = "first" in promotion.reasons
+    return "nothing" if first else _versions(promotion.versions_before), _versions(promotion.versions)
+
+
+def why(promotion: Promotion) -> str:
+    """What makes this a promotion: `another version, a higher stage`."""
+    return ", ".join(_REASONS.get(reason, reason) for reason in promotion.reasons)
 
 
 def _versions(versions: tuple[str, ...]) -> str:

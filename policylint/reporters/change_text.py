@@ -22,8 +22,7 @@ def _promotions(change: Change, pen: Pen) -> list[str]:
         return ["Promotes nothing."]
     lines = [pen.paint("strong", "Promotes")] if change.promotions else []
     for promotion in change.promotions:
-        name = pen.paint("strong", clean(promotion.deployment))
-        lines += ["", f"  {name}  {pen.paint('faint', clean(f'{target(promotion)}, {promotion.path}'))}"]
+        lines += ["", *pen.heading(clean(promotion.deployment), clean(f"{target(promotion)}, {promotion.path}"), 2)]
         for what, words in details(promotion):
             lines += pen.prose(one_line(words), 6, f"= {what}: ", "faint")
     for name in change.removed:

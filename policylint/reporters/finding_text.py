@@ -35,9 +35,10 @@ def compact(finding: Finding, pen: Pen) -> list[str]:
 
 
 def waived(finding: Finding, pen: Pen) -> list[str]:
-    """A finding under a waiver: what is excepted, where, and by which waiver."""
+    """A finding under a waiver: what is excepted, where, by which waiver. One of the baseline is told in brief."""
     waiver = f"({one_line(finding.waiver or '')})"
-    text = f"{clean(finding.code)}: {one_line(finding.message)} {place(finding.position)} {waiver}"
+    message = "" if finding.baseline else f"{one_line(finding.message)} "
+    text = f"{clean(finding.code)}: {message}{place(finding.position)} {waiver}"
     return pen.prose(shorten(text, MESSAGE_LIMIT), 2, "waived ", "faint")
 
 

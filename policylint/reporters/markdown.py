@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from policylint.reporters import outline
 from policylint.reporters.clean import clean, clean_lines, shorten
+from policylint.reporters.links import address
 from policylint.reporters.wording import (
     OUTCOME_WORDS,
     STANDING,
@@ -18,30 +19,47 @@ from policylint.reporters.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from policylint.model.documents import Problem
+    from policylint.model.documents import Position, Problem
     from policylint.model.reports import Finding, Report
     from policylint.reporters import Options
+
+    Place = Callable[[Position], str]
 
 # GitHub refuses a job summary over 1 MiB, and a table of thousands of rows helps nobody.
 SIZE_LIMIT = 900_000
 MESSAGE_LIMIT = 1000
+RELATED_LIMIT = 5
+_WHY = "Why these rules ask, and what to do"
 _ENTITIES = str.maketrans({char: f"&#{ord(char)};" for char in "\\`*_~[]<>|&$!\"'{}()#=+^"})
 
 
 def render(report: Report, options: Options) -> str:
     """Markdown in which nothing from the repository is markup, a mention or a link."""
-    parts = [f"## policylint: {md(verdict_words(report))}", _counts(report)]
+    parts = [f"## policylint: {md(verdict_words(report))}", f"Found {found(report)}. Exit code {report.exit_code}."]
+    place = _places(report, options)
     if report.change is not None:
         from policylint.reporters.change_markdown import change_parts
 
-        parts += change_parts(report.change, md, code)
-    parts += _table(report)
-    parts += _advice(report)
+        parts += change_parts(report.change, md, code, place)
     parts += _problems("Could not be checked", (one for one in report.problems if one.blocks))
+    parts += _table(report, place)
+    parts += _advice(report)
     parts += _problems("Passed over", (one for one in report.problems if not one.blocks))
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, _counts(report)]) + "\n"
+
+
+def _places(report: Report, options: Options) -> Place:
+    """Writes a place, with a link to its line where the run knows where the repository is shown."""
+    head = report.change.head if report.change is not None else ""
+
+    def place(position: Position) -> str:
+        text = code(f"{position.path}:{position.line}:{position.column}")
+        found = address(options.site, head, position.path, position.line)
+        return f"[{text}]({found})" if found else text
+
+    return place
 
 
 def md(text: str) -> str:
@@ -62,18 +80,24 @@ def _counts(report: Report) -> str:
         f"Judged {count(summary.deployments, 'deployment')} from {count(summary.documents, 'document')}, "
         f"by {count(summary.rules, 'rule')} ({count(summary.evaluated, 'evaluation')})."
     )
-    stages = [unknown_stages(summary.unknown_stage)] if summary.unknown_stage else []
-    return "\n".join([f"Found {found(report)}. Exit code {report.exit_code}.", judged, *stages])
+    lines = [judged, *([unknown_stages(summary.unknown_stage)] if summary.unknown_stage else [])]
+    if report.change is not None:
+        from policylint.reporters.change import compared, untouched
+
+        lines.insert(0, f"Compared {md(compared(report.change))}.")
+        if report.change.untouched:
+            lines.append(f"Not judged: {md(untouched(report.change))}")
+    return "\n".join(lines)
 
 
-def _table(report: Report) -> list[str]:
+def _table(report: Report, place: Place) -> list[str]:
     findings = [one for group in outline.groups(report.findings) for same in group.by_code() for one in same]
     findings += [finding for finding in report.findings if finding.waiver is not None]
     if not findings:
         return []
     rows, size = ["| Level | Code | Deployment | Where | Finding |", "| --- | --- | --- | --- | --- |"], 0
     for number, finding in enumerate(findings):
-        row = _row(finding)
+        row = _row(finding, place)
         size += len(row)
         if size > SIZE_LIMIT // 2:
             return [
@@ -84,17 +108,16 @@ def _table(report: Report) -> list[str]:
     return ["\n".join(rows)]
 
 
-def _row(finding: Finding) -> str:
-    position = finding.position
+def _row(finding: Finding, place: Place) -> str:
     level = "waived" if finding.waiver is not None else f"**{finding.level}**"
     message = md(OUTCOME_WORDS[finding.outcome] + finding.message)
     if finding.waiver is not None:
         message += f"<br>Waiver: {md(finding.waiver)}"
     if finding.standing:
         message += f"<br>{md(STANDING)}"
+    message += "".join(f"<br>{md(one.message)}: {place(one.position)}" for one in finding.related[:RELATED_LIMIT])
     deployments = "<br>".join(map(md, finding.deployments))
-    where = code(f"{position.path}:{position.line}:{position.column}")
-    return f"| {level} | {_linked(finding)} | {deployments} | {where} | {message} |"
+    return f"| {level} | {_linked(finding)} | {deployments} | {place(finding.position)} | {message} |"
 
 
 def _linked(finding: Finding) -> str:
@@ -108,7 +131,7 @@ def _advice(report: Report) -> list[str]:
         if finding.waiver is None and (finding.why or finding.fix):
             advised.setdefault((finding.code, finding.why, finding.fix), finding)
     items = [_advice_item(finding) for finding in advised.values()]
-    return ["### What to do", *_bounded(items)] if items else []
+    return [f"<details><summary>{_WHY}</summary>", *_bounded(items), "</details>"] if items else []
 
 
 def _advice_item(finding: Finding) -> str:

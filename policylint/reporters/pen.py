@@ -32,6 +32,14 @@ class Pen:
             lines[0] = self.paint(style, label.rstrip()) + lines[0][len(label.rstrip()) :]
         return [" " * (indent + 2 * bool(number)) + line for number, line in enumerate(lines)]
 
+    def heading(self, title: str, facts: str, indent: int = 0) -> list[str]:
+        """A title with what is known of it: behind it, or below it where both are wider than the screen."""
+        start, name = " " * indent, self.paint("strong", title)
+        if facts and indent + cells(title) + 2 + cells(facts) <= self.width:
+            return [f"{start}{name}  {self.paint('faint', facts)}"]
+        below = self.prose(facts, indent + 2) if facts else []
+        return [start + name, *(self.paint("faint", line) for line in below)]
+
 
 def wrap(text: str, first: int, rest: int) -> list[str]:
     """The text in lines of at most so many cells; a word that is longer than a line stays whole. At least one line."""

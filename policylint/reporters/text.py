@@ -62,9 +62,7 @@ class _Page:
         return lines
 
     def _heading(self, group: outline.Group) -> list[str]:
-        facts = clean(", ".join(outline.facts(group, self._judged)))
-        title = self._pen.paint("strong", clean(group.name))
-        return [f"{title}  {self._pen.paint('faint', facts)}" if facts else title]
+        return self._pen.heading(clean(group.name), clean(", ".join(outline.facts(group, self._judged))))
 
     def _places(self, findings: list[Finding]) -> list[str]:
         """Findings of one code: each with its place, the first ones with their source."""

@@ -100,7 +100,7 @@ def test_what_is_there_already_stays(tmp_path: Path) -> None:
     assert done.code == 0
     assert {name: (tmp_path / name).read_text() for name in ours} == ours
     assert "left as it is" in done.out
-    assert "Add these hooks" in done.err
+    assert "Add this to" in done.err
     assert "policylint-gate" in done.err
 
 
@@ -111,7 +111,7 @@ def test_a_second_time_there_is_nothing_to_write(tmp_path: Path) -> None:
     done = inside("init", folder=tmp_path)
     assert done.code == 0
     assert "written" not in done.out
-    assert "Add these hooks" not in done.err
+    assert "Add this to" not in done.err
     assert {name: (tmp_path / name).read_bytes() for name in checkout.files(tmp_path)} == before
 
 
@@ -181,7 +181,7 @@ def test_an_empty_repository_gets_what_needs_no_deployment(tmp_path: Path) -> No
     begin(tmp_path, {})
     done = run("init", folder=tmp_path)
     assert done.code == 0
-    assert "no manifest was drafted" in done.err
+    assert "No manifest was drafted" in done.err
     assert (tmp_path / ".policylint.yaml").exists()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,7 +35,8 @@ def repo(tmp_path: Path) -> Repo:
 
 def test_another_version_is_a_promotion_with_both_versions(repo: Repo) -> None:
     repo.change(repository(), {"serve/replicate.yaml": version(BODY)})
-    done = repo.gate()
+    done = repo.gate("--output", f"junit={repo.root / 'report.xml'}")
+    assert re.search(r"[1-9]\d* rules? evaluated", (repo.root / "report.xml").read_text())
     assert done.promotions == {"digest-live": ["version"]}
     (row,) = done.report["promotions"]
     assert row["versions"] == {"from": [f"acme/digest@{VERSION}"], "to": [f"acme/digest@{OTHER}"]}
@@ -73,6 +75,8 @@ def test_documentation_alone_touches_no_deployment(repo: Repo) -> None:
         ('"8000"]', '"8000", --quantization, awq]', ["serving"]),
         ("5b8ec7d0c5a1a7d3e0f4b6c29d18e7f3a4c6b210", "6c9fd8e1d6b2b8e4f1a5c7d30e29f8a4b5d7c321", ["version"]),
         ("name: vllm\n", "name: engine\n", None),
+        ("name: vllm\n", "name: vllm\n          env: [{name: VLLM_LOGGING_LEVEL, value: INFO}]\n", None),
+        ("name: vllm\n", "name: vllm\n          env: [{name: VLLM_ATTENTION_BACKEND, value: X}]\n", ["serving"]),
     ],
 )
 def test_deployments_without_a_manifest_count_too(repo: Repo, old: str, new: str, reasons: list[str] | None) -> None:

@@ -7,7 +7,10 @@ import stat
 from typing import TYPE_CHECKING
 
 import pytest
+from support.command import inside
 from support.commits import BODY, Repo, gate_in, git, repository, version
+
+from policylint.promotion.refusals import absent_commit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +65,25 @@ def test_a_base_that_was_not_fetched_says_how_to_fetch_it(repo: Repo, tmp_path: 
     git(tmp_path, "clone", "-q", "--depth=1", "--branch=change", repo.root.as_uri(), "shallow")
     done = gate_in(tmp_path / "shallow", "--base", "origin/main")
     assert done.code == 2
-    assert "git fetch --no-tags origin main --depth=100" in done.hints
+    wanted = "git fetch --no-tags --depth=100 origin +refs/heads/main:refs/remotes/origin/main"
+    assert wanted in done.hints
+    git(tmp_path / "shallow", *wanted.split()[1:])
+    assert "git fetch --unshallow" in gate_in(tmp_path / "shallow", "--base", "origin/main").hints
+    git(tmp_path / "shallow", "fetch", "-q", "--unshallow")
+    assert promoted(tmp_path / "shallow", "--base", "origin/main") == ["digest-live"]
+
+
+@pytest.mark.parametrize(
+    ("ref", "says"),
+    [
+        ("trunk", "`git branch --all` names the branches that are here"),
+        ("a" * 40, f"git fetch --no-tags origin {'a' * 40}"),
+        ("origin/x;echo", "git fetch --no-tags origin '+refs/heads/x;echo:refs/remotes/origin/x;echo'"),
+        ("HEAD", "git commit"),
+    ],
+)
+def test_a_commit_that_is_not_there_says_how_to_get_it(ref: str, says: str) -> None:
+    assert says in str(absent_commit(ref, "base", shallow=False).hint)
 
 
 def test_a_shallow_clone_that_is_deep_enough_tells_that_history_is_not_complete(repo: Repo, tmp_path: Path) -> None:
@@ -97,9 +118,21 @@ def test_where_nothing_changed_nothing_is_decided(repo: Repo, base: str, head: s
     assert "there is no change to judge" in done.problems[0][1]
 
 
-def test_outside_of_a_repository(tmp_path: Path) -> None:
-    done = gate_in(tmp_path, "--base", "main", GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
+def test_what_is_mended_and_not_committed_is_said(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GITHUB_ACTIONS", "GITHUB_EVENT_PATH", "GITLAB_CI", "PRE_COMMIT"):
+        monkeypatch.delenv(name, raising=False)
+    git(repo.root, "checkout", "-q", "change")
+    assert "say now" not in inside("gate", "--base", "main", folder=repo.root).err
+    (repo.root / "deploy/live.yaml").write_text("# mended\n" + (repo.root / "deploy/live.yaml").read_text())
+    done = inside("gate", "--base", "main", folder=repo.root)
+    assert (done.code, "what deploy/live.yaml say now" in done.err) == (1, True)
+
+
+@pytest.mark.parametrize("arguments", [(), ("--base", "main")])
+def test_outside_of_a_repository(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = gate_in(tmp_path, *arguments, GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
     assert done.code == 2
+    assert "no git repository" in done.problems[0][1]
 
 
 def test_hostile_configuration_runs_nothing(repo: Repo, tmp_path: Path) -> None:

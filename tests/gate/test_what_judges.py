@@ -79,6 +79,12 @@ CASES: list[tuple[str, Any, Any, list[tuple[str, str, str]]]] = [
         [("config", "added", "adds a configuration that is not read: it is called .policylint.yaml, at the root")],
     ),
     (
+        ".github/workflows/policylint.yml",
+        None,
+        "jobs: {gate: {steps: [{uses: acme/policylint@v1}]}}\n",
+        [("workflow", "added", "adds a workflow that speaks of policylint")],
+    ),
+    (
         "pyproject.toml",
         "[project]\n",
         "[tool.policylint]\nx = 1\n",

@@ -12,6 +12,8 @@ from markdown_it import MarkdownIt
 from support.hostile import reports, texts
 from support.sample_report import blocked, compliant, options, sample
 
+from policylint.model.documents import Position
+from policylint.model.reports import Change, Related
 from policylint.reporters import Options, render
 from policylint.reporters.clean import clean
 from policylint.reporters.markdown import SIZE_LIMIT, md
@@ -20,7 +22,26 @@ if TYPE_CHECKING:
     from policylint.model.reports import Report
 
 PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
-OURS = {"h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "code", "br", "strong", "a", "hr"}
+OURS = {
+    "h2",
+    "h3",
+    "p",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "ul",
+    "li",
+    "code",
+    "br",
+    "strong",
+    "a",
+    "hr",
+    "details",
+    "summary",
+}
 
 
 def tags(html: str) -> set[str]:
@@ -51,6 +72,31 @@ def test_verdict_and_exit_code_come_first() -> None:
     lines = render("markdown", blocked(), options()).splitlines()
     assert lines[0] == "## policylint: blocked: 1 error"
     assert "Exit code 1." in lines[2]
+
+
+@given(texts, st.integers(1, 10**6))
+def test_a_link_leads_to_the_line_whatever_the_file_is_called(path: str, line: int) -> None:
+    finding = replace(blocked().findings[0], position=Position(path, line, 1, line, 2), related=())
+    change = Change(base="1" * 40, head="2" * 40, policies="1" * 40)
+    site = "https://github.example/acme/digest/blob"
+    text = render("markdown", replace(blocked(), findings=(finding,), change=change), replace(options(), site=site))
+    html = PARSER.render(text)
+    assert tags(html) <= OURS
+    assert re.search(rf'<a href="{site}/{"2" * 40}/[\w%./~-]*#L{line}"><code>', html)
+
+
+def test_what_was_there_before_is_linked_at_its_commit() -> None:
+    past = Related("before", Position("deploy/llm.yaml@1f0b8b7f6c2d", 3, 1, 3, 2))
+    report = replace(blocked(), findings=(replace(blocked().findings[0], related=(past,)),))
+    report = replace(report, change=Change(base="1" * 40, head="2" * 40, policies="1" * 40))
+    for site, links in (
+        ("https://github.example/acme/digest/blob", True),
+        ("javascript:alert(1)//", False),
+        ("", False),
+    ):
+        text = render("markdown", report, replace(options(), site=site))
+        assert ("/blob/1f0b8b7f6c2d/deploy/llm.yaml#L3)" in text) is links
+        assert ("](" in text.replace("](https://rules.acme.example", "")) is links
 
 
 def test_a_compliant_run_has_no_table() -> None:

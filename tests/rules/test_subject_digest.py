@@ -26,7 +26,7 @@ def digest(folder: Path, edit: Edit) -> str:
     shutil.copytree(case / "base" / "deploy", case / "head" / "deploy", dirs_exist_ok=True)
     edit(case / "head")
     messages = [each["message"] for each in changes.judge(case, folder / "repository") if each["code"] == "PRO005"]
-    return next(found[1] for each in messages if (found := re.search(r"is promoted is (sha256:\w{64})", each)))
+    return next(found[1] for each in messages if (found := re.search(r"its digest is (sha256:\w{64})", each)))
 
 
 @pytest.fixture(scope="module")

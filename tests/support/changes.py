@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BASE = ("Base", "base@acme.example")
 NOW = "2026-11-23T00:00:00Z"
 NOT_APPROVED = f"sha256:{'0' * 64}"
-_PRINTED = re.compile(r"what is promoted is (sha256:[0-9a-f]{64})")
+_PRINTED = re.compile(r"its digest is (sha256:[0-9a-f]{64})")
 
 
 class Told:
