@@ -134,7 +134,7 @@ def test_the_base_is_what_the_job_says(repo: Repo) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--base", "nowhere"), "git fetch --no-tags origin nowhere"),
+        (("--base", "nowhere"), "There is no commit 'nowhere' here"),
         (("--base", "main", "--head", "main"), "Base and head are the same commit"),
         (("--base", "--upload-pack=x", "--head", "main"), "--upload-pack"),
         (("--base", "main", "serve"), "PATH does not go with"),

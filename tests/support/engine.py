@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
@@ -14,8 +13,8 @@ if TYPE_CHECKING:
 
     from policylint.engine import Loaded, Policies
 
-# Everything that is loaded stays in the process's memory.
-AT_ONCE = 8
+# What was loaded and chosen stays in the process's memory, which has a limit.
+RUNS, LOADS = 150, 8
 
 
 class Kept(Embedded):
@@ -24,19 +23,23 @@ class Kept(Embedded):
     def __init__(self) -> None:
         super().__init__()
         self._known: list[tuple[Policies, Loaded]] = []
+        self._runs = 0
+
+    @property
+    def worn(self) -> bool:
+        """Whether the next run should have another: this one holds much, or has died under something."""
+        return self._runs >= RUNS or len(self._known) >= LOADS or bool(self.kills)
 
     def load(self, policies: Policies) -> Loaded:
         found = next((loaded for known, loaded in self._known if known == policies), None)
         if found is None:
-            if len(self._known) == AT_ONCE:
-                self.end()
-                Kept.__init__(self)
             found = super().load(policies)
             self._known.append((policies, found))
         return found
 
     def close(self) -> None:
         """A run ends, the engine does not."""
+        self._runs += 1
         self._chunks.clear()
 
     def end(self) -> None:
@@ -44,17 +47,23 @@ class Kept(Embedded):
         super().close()
 
 
-@cache
-def _kept() -> Kept:
-    return Kept()
+_kept: list[Kept] = []
+
+
+def _engine(_jobs: int | None = None) -> Kept:
+    if _kept and _kept[0].worn:
+        end_shared()
+    if not _kept:
+        _kept.append(Kept())
+    return _kept[0]
 
 
 def shared() -> AbstractContextManager[object]:
     """Runs inside this process ask one engine, a real one."""
-    return patch.object(ahead, "engine", lambda _jobs=None: _kept())
+    return patch.object(ahead, "engine", _engine)
 
 
 def end_shared() -> None:
-    """End it, where there was one."""
-    if _kept.cache_info().currsize:
-        _kept().end()
+    """End it, where there is one."""
+    while _kept:
+        _kept.pop().end()
