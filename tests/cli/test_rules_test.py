@@ -305,7 +305,7 @@ def test_nothing_that_a_test_says_is_obeyed(say: Say) -> None:
 
 
 def test_the_json_answer(say: Say) -> None:
-    """Every key is there whatever the outcome: docs/configuration.md lists them."""
+    """Every key is there whatever the outcome: docs/testing.md lists them."""
     from json import loads
 
     answer = loads(say("--format", "json", tests=PASSES + "\ntest_x if false\n")[1])

@@ -262,7 +262,7 @@ def test_the_hooks_can_be_tried(project: Project, source: Path) -> None:
 def test_the_tests_of_own_rules_run_at_a_commit(project: Project) -> None:
     """Without such rules the hook passes and says so; a test that fails, and one that is deleted, block."""
     project.start()
-    assert "Nothing was tested: no rules of your own" in project.git("commit", "--message=No rules")
+    assert "Nothing was tested: no rules of your own" in project.pre_commit("run", "policylint-rules-test")
     policy = 'package main\n\ndeny contains "no owner" if input.owner == ""\n'
     tests = 'package main_test\n\nimport data.main\n\ntest_owner if main.deny == set() with input as {"owner": ""}\n'
     settings = FILES[".policylint.yaml"] + "policies: [policy]\n"
