@@ -127,11 +127,12 @@ type badCase struct {
 
 // casesOf are how many cases a table has, and those that do not hold: another value than true, or announced and gone.
 func casesOf(table ast.Object, known *announced) (total int, bad []badCase) {
-	seen := map[string]bool{}
+	seen, inner := map[string]bool{}, map[string]bool{} // values, and what holds values
 	var walk func(name string, value ast.Value)
 	walk = func(name string, value ast.Value) {
 		if object, ok := value.(ast.Object); ok {
-			object.Foreach(func(key, inner *ast.Term) { walk(joined(name, key), inner.Value) })
+			inner[name] = object.Len() > 0
+			object.Foreach(func(key, held *ast.Term) { walk(joined(name, key), held.Value) })
 			return
 		}
 		seen[name] = true
@@ -143,7 +144,7 @@ func casesOf(table ast.Object, known *announced) (total int, bad []badCase) {
 	for _, keys := range known.keys {
 		name := ""
 		keys.Foreach(func(key *ast.Term) { name = joined(name, key) })
-		if !seen[name] {
+		if !seen[name] && !inner[name] {
 			seen[name] = true
 			bad = append(bad, badCase{shown(name), "undefined"})
 		}

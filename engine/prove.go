@@ -79,7 +79,7 @@ func (p *proof) take(t *test, held *ast.Array, known *announced) {
 func (p *proof) takeCases(table ast.Object, known *announced) {
 	p.Cases, p.Bad = casesOf(table, known)
 	p.Passed = p.Cases > 0 && len(p.Bad) == 0
-	p.Why = fmt.Sprintf("%d of %d cases do not hold", len(p.Bad), p.Cases)
+	p.Why = fmt.Sprintf("%d of %d cases failed", len(p.Bad), p.Cases)
 	if p.Cases == 0 {
 		p.Why = "it has no case"
 	}

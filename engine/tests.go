@@ -121,7 +121,7 @@ func (l *load) findTests(own []string) []*ast.Rule {
 				Column:   rule.Location.Col,
 				Skipped:  strings.HasPrefix(named, todoPrefix),
 				ref:      rule.Module.Package.Path.Extend(ref),
-				table:    len(rule.Head.Ref()) > len(ref),
+				table:    rule.Head.DocKind() == ast.PartialObjectDoc && len(rule.Head.Ref()) > len(ref),
 				function: len(rule.Head.Args) > 0,
 			})
 			rules = append(rules, rule)

@@ -94,6 +94,8 @@ def test_all_passed(say: Say) -> None:
         ("test_x contains 1", "its value is {1}"),
         ("test_x(y) := true if y", "it is a function, and a test takes no arguments"),
         ("test_x[y] if some y in []", "it has no case"),
+        ('test_x["a"] if true', 'its value is {"a": true}'),
+        ('test_x[y] := {"b": 1, "c": true} if some y in ["a"]', "1 of 2 cases failed\n  case a / b: 1"),
         ("default test_x := false\n\ntest_x if count(main.deny) == 7", "its value is false"),
     ],
 )
@@ -160,9 +162,9 @@ test_fine[name] if some name in ["a", "b"]
 """
     code, said = say(tests=HEAD + tests)
     assert code == 1
-    assert "main_test.test_x failed: 1 of 2 cases do not hold\n  case wrong: undefined\n" in said
-    assert "main_test.test_y failed: 1 of 2 cases do not hold\n  case two: undefined\n" in said
-    assert "failed: 2 of 4 cases do not hold\n  case a / 2: undefined\n  case b / 2: undefined\n" in said
+    assert "main_test.test_x failed: 1 of 2 cases failed\n  case wrong: undefined\n" in said
+    assert "main_test.test_y failed: 1 of 2 cases failed\n  case two: undefined\n" in said
+    assert "failed: 2 of 4 cases failed\n  case a / 2: undefined\n  case b / 2: undefined\n" in said
     found = rows(say("--format", "json", tests=HEAD + tests)[1])
     assert (found["test_fine"]["outcome"], found["test_fine"]["cases"]) == ("passed", 2)
     assert found["test_y"]["failed_cases"] == [{"name": "two", "value": "undefined"}]
