@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _CODES = {"passed": 0, "nothing to test": 0, "failed": 1, "not decided": 2}
 _NO_RULES = "no rules of your own: .policylint.yaml names no folder under rules: or policies:"
+_PRINTED = 20
 _STYLES = {"failed": "error", "not_evaluated": "error", "skipped": "note"}
 
 
@@ -120,7 +121,9 @@ def _test(each: Tested, pen: Pen) -> Iterator[str]:
     yield f"{clean(_place(test.path, test.line, test.column))}: {clean(f'{test.package}.{test.name}')} {word}{said}"
     if proof is not None:
         yield from (f"  case {clean(name)}: {clean(value)}" for name, value in proof.bad)
-        yield from (f"  print: {clean(printed)}" for printed in proof.printed)
+        yield from (f"  print: {clean(printed)}" for printed in proof.printed[:_PRINTED])
+        if len(proof.printed) > _PRINTED:
+            yield f"  print: {len(proof.printed) - _PRINTED} more lines; --format json has them"
 
 
 def _place(path: str | None, line: int | None, column: int | None) -> str:

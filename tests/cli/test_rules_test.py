@@ -115,6 +115,10 @@ def test_what_a_failed_test_prints_is_shown(say: Say) -> None:
     assert code == 1
     assert '  print: policy/main_test.rego:6:2: seen {"a": 1}\n' in said
     assert "well" not in said
+    many = tests.replace('print("seen", {"a": 1})', "some i in numbers.range(1, 30)\n\tprint(i)")
+    said = say(tests=HEAD + many)[1]
+    assert said.count("  print: ") == 21
+    assert "  print: 10 more lines; --format json has them\n" in said
     found = rows(say("--format", "json", tests=HEAD + tests)[1])
     assert found["test_y"]["printed"] == ["policy/main_test.rego:10:11: well"]
 
