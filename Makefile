@@ -43,10 +43,11 @@ layers: install ## Check which module may import which (import-linter)
 	lint-imports --config setup.cfg
 
 .PHONY: rego
-rego: tools ## Check, format-check and test the rules with OPA
+rego: install tools ## Check, format-check and test the rules with OPA, and as a check would evaluate them
 	opa check --strict policies
 	unformatted=$$(opa fmt --list policies) && test -z "$$unformatted" || { echo "Run: opa fmt --write $$unformatted"; exit 1; }
 	opa test policies
+	policylint rules test policies
 
 .PHONY: docs
 docs: install ## Write docs/rules/ and the rule table of README.md from the rules' METADATA

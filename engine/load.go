@@ -26,12 +26,16 @@ type load struct {
 	unmarked bool // compiled as written, without the marks of vanishing messages
 	lazy     *lazy
 	thaw     *thaw
+	tests    []*test
 }
 
 type loaded struct {
 	Handle   int       `json:"handle"`
 	Packages any       `json:"packages"`
 	Notes    []problem `json:"notes"`
+
+	Tests    []*test    `json:"tests,omitempty"`
+	Unproved []unproved `json:"unproved,omitempty"`
 }
 
 func (s *session) load(req *request) (any, error) {
@@ -56,6 +60,10 @@ func newLoad(req *request) (*load, *loaded, error) {
 	src := &sources{texts: req.Modules, role: req.Role, version: regoVersion(req.Rego)}
 	l.sources = src
 	src.caps = capabilities(req.Role, src.version, req.Now != "")
+	if len(req.Own) > 0 {
+		result, err := l.suite(src, req.Own)
+		return l, result, err
+	}
 	if req.Frozen {
 		result, err := l.thawed(shipped)
 		return l, result, err

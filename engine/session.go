@@ -38,6 +38,8 @@ func (s *session) handle(req *request) (any, error) {
 		return s.choose(req)
 	case "eval":
 		return s.eval(req)
+	case "test":
+		return s.test(req)
 	case "export":
 		return s.export(req)
 	case "freeze":

@@ -33,6 +33,8 @@ type request struct {
 	Lazy      bool            `json:"lazy"`
 	Frozen    bool            `json:"frozen"`
 	Files     []string        `json:"files"`
+	Own       []string        `json:"own"`
+	Test      int             `json:"test"`
 
 	inputs [][]byte
 	block  []byte

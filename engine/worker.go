@@ -25,6 +25,8 @@ type subject struct {
 	record *record
 	cache  topdown.VirtualCache
 	store  storage.Store
+
+	builtins map[string]*topdown.Builtin
 }
 
 // judge asks for everything in one query. Where that fails, or an ask has failed before, asks go one by one, so that
@@ -118,30 +120,37 @@ func (w *worker) judgeAsk(sel *selection, ask int, sub *subject) {
 }
 
 // run evaluates one query on one input and records what its asks hold.
-func (w *worker) run(sel *selection, q *query, sub *subject) (fail *failed) {
+func (w *worker) run(sel *selection, q *query, sub *subject) *failed {
+	found := false
+	fail := w.guard(q.what, func() error {
+		return sel.load.evaluate(q, sub, w.slot, true, func(result topdown.QueryResult) error {
+			found = true
+			for n, ask := range q.asks {
+				collect(sel, ask, result[q.vars[n]].Value, sub.record, w.session.limits)
+			}
+			return nil
+		})
+	})
+	if fail == nil && !found {
+		return &failed{kind: "undefined", message: q.what + " has no value"}
+	}
+	return fail
+}
+
+// guard does a piece of work within the limits, and says why it came to nothing.
+func (w *worker) guard(what string, work func() error) (fail *failed) {
 	limits := w.session.limits
-	w.slot.begin(q.what, limits.eval())
+	w.slot.begin(what, limits.eval())
 	defer func() {
 		cause := recover()
 		if stopped := w.slot.end(); cause != nil {
-			fail = &failed{kind: "other", message: fmt.Sprintf("%s: OPA failed inside: %v", q.what, cause)}
+			fail = &failed{kind: "other", message: fmt.Sprintf("%s: OPA failed inside: %v", what, cause)}
 		} else if fail != nil && stopped != goesOn {
-			fail = stoppedFailure(q.what, stopped, limits)
+			fail = stoppedFailure(what, stopped, limits)
 		}
 	}()
-	found := false
-	err := sel.load.evaluate(q, sub, w.slot, true, func(result topdown.QueryResult) error {
-		found = true
-		for n, ask := range q.asks {
-			collect(sel, ask, result[q.vars[n]].Value, sub.record, limits)
-		}
-		return nil
-	})
-	if err != nil {
-		return failureOf(q.what, err)
-	}
-	if !found {
-		return &failed{kind: "undefined", message: q.what + " has no value"}
+	if err := work(); err != nil {
+		return failureOf(what, err)
 	}
 	return nil
 }
@@ -159,7 +168,7 @@ func (l *load) evaluate(q *query, sub *subject, stop topdown.Cancel, strict bool
 		WithStore(sub.store).WithTransaction(txn).
 		WithInput(sub.input).WithTime(l.now).
 		WithCancel(stop).WithStrictBuiltinErrors(strict).
-		WithVirtualCache(sub.cache).WithMetrics(metrics.NoOp()).WithPrintHook(sub.record).
+		WithVirtualCache(sub.cache).WithBuiltins(sub.builtins).WithMetrics(metrics.NoOp()).WithPrintHook(sub.record).
 		Iter(ctx, each)
 }
 

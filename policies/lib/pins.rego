@@ -4,7 +4,10 @@
 # scope: package
 package policylint.lib.pins
 
-commit(ref) if regex.match(`^[0-9a-f]{40}$`, ref)
+commit(ref) if {
+	is_string(ref)
+	regex.match(`^[0-9a-f]{40}$`, ref)
+}
 
 short_commit(ref) if {
 	regex.match(`^[0-9a-f]{7,39}$`, ref)

@@ -26,7 +26,7 @@ _OPTIONS = {
 }
 _COMMANDS = {
     "test": "conftest test is policylint check: policylint check --policy policy PATH",
-    "verify": "To run the tests of policies: opa test DIR",
+    "verify": "To run the tests of policies: policylint rules test DIR",
     "pull": _PULL,
     "push": "policylint does not publish policies: use git or oras.",
     "parse": "policylint does not print what it reads; for the input of the shipped rules: policylint input PATH",

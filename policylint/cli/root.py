@@ -26,7 +26,7 @@ COMMANDS = {
     "baseline": "begin with what is there: report only what is new",
     "init": "write the first files: configuration, manifests, hooks, workflow",
     "explain": "what a rule asks for, why, and how to comply",
-    "rules": "list the rules",
+    "rules": "list the rules, test those of your own",
     "input": "show the input that rules get, for rule authors",
     "kinds": "list the document kinds that are read",
     "facts": "list the facts that a manifest may expect",

@@ -1,4 +1,4 @@
-"""`policylint rules list`."""
+"""`policylint rules list` and `policylint rules test`."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ class Named(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group("rules", cls=Named, short_help="list the rules", invoke_without_command=True)
+@click.group("rules", cls=Named, short_help="list the rules, test those of your own", invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> int:
-    """List the rules. `policylint explain CODE` says more about one."""
+    """List the rules, or test those of your own. `policylint explain CODE` says more about one."""
     return 0 if ctx.invoked_subcommand else int(ctx.invoke(list_, format_="text"))
 
 
@@ -48,6 +48,24 @@ def list_(format_: str) -> int:
     if format_ == "json":
         return say_json([row(rule) for rule in found])
     return say(_table(found, pen()))
+
+
+@command.command("test")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("-d", "--data", multiple=True, metavar="PATH", help="JSON or YAML that document policies see as data.")
+@click.option("--rego-v0", is_flag=True, help="Document policies are written in Rego v0.")
+@click.option("--if-any", is_flag=True, help="Exit 0, and say so, where .policylint.yaml names no rules to test.")
+@click.option("-q", "--quiet", is_flag=True, help="Only what did not pass, and the summary.")
+@text_or_json
+def test(paths: tuple[str, ...], data: tuple[str, ...], rego_v0: bool, if_any: bool, quiet: bool, format_: str) -> int:
+    """Run the Rego tests of your own rules and document policies: rules named test_*, as `opa test` does.
+
+    Without PATH, those of the folders that .policylint.yaml names under `rules:` and `policies:`. Exit codes: 0 all
+    passed, 1 a test failed, 2 not decided (a test could not be evaluated, or there is none).
+    """
+    from policylint.cli.testing import Asked, execute
+
+    return execute(Asked(paths, data, rego_v0, if_any, quiet, format_))
 
 
 def row(rule: Rule) -> Json:

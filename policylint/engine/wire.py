@@ -30,9 +30,9 @@ def decode(line: bytes) -> dict[str, Any]:
     try:
         reply = json.loads(line)
     except (ValueError, RecursionError):
-        raise _wrong_shape() from None
+        raise wrong_shape() from None
     if not isinstance(reply, dict):
-        raise _wrong_shape()
+        raise wrong_shape()
     return reply
 
 
@@ -42,13 +42,13 @@ def content(reply: dict[str, Any]) -> dict[str, Any]:
     if isinstance(ok, dict):
         return ok
     if not isinstance(error, dict) or not isinstance(error.get("message"), str):
-        raise _wrong_shape()
+        raise wrong_shape()
     if error.get("kind") != "policy":
         raise EngineError(f"The engine refused: {error['message']}.")
     try:
         problems = tuple(_problem(p, blocks=True) for p in error["problems"])
     except _BROKEN:
-        raise _wrong_shape() from None
+        raise wrong_shape() from None
     raise PolicyError(error["message"], problems)
 
 
@@ -75,9 +75,17 @@ def loaded(ok: dict[str, Any]) -> Loaded:
             Package(p["name"], tuple(_entry(p["name"], **e) for e in p["entries"]), p["annotations"])
             for p in ok["packages"]
         )
-        return Loaded(int(ok["handle"]), packages, tuple(_problem(n, blocks=False) for n in ok["notes"] or ()))
+        return Loaded(int(ok["handle"]), packages, notes(ok))
     except _BROKEN:
-        raise _wrong_shape() from None
+        raise wrong_shape() from None
+
+
+def notes(ok: dict[str, Any]) -> tuple[Problem, ...]:
+    """The notes of a reply to a load."""
+    try:
+        return tuple(_problem(note, blocks=False) for note in ok["notes"] or ())
+    except _BROKEN:
+        raise wrong_shape() from None
 
 
 def _entry(package: str, *, files: list[str], trouble: dict[str, Any] | None, **rest: Any) -> Entry:
@@ -95,9 +103,9 @@ def answers(ok: dict[str, Any], asks: tuple[Ask, ...], count: int) -> list[Answe
                 tuple(some.get("p", ())),
             )
     except _BROKEN:
-        raise _wrong_shape() from None
+        raise wrong_shape() from None
     if len(result) != count:
-        raise _wrong_shape()
+        raise wrong_shape()
     return result
 
 
@@ -105,7 +113,7 @@ def number(ok: dict[str, Any], key: str) -> int:
     """A number that a reply must hold."""
     value = ok.get(key)
     if not isinstance(value, int):
-        raise _wrong_shape()
+        raise wrong_shape()
     return value
 
 
@@ -113,7 +121,8 @@ def _problem(p: dict[str, Any], *, blocks: bool) -> Problem:
     return Problem("policy", p["message"], p.get("path"), p.get("line"), p.get("column"), blocks)
 
 
-def _wrong_shape() -> EngineError:
+def wrong_shape() -> EngineError:
+    """What to raise for an answer that makes no sense."""
     return EngineError(
         "The engine gave an answer of a wrong shape.", hint="Install policylint again: pip install --force-reinstall"
     )

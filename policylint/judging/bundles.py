@@ -95,14 +95,16 @@ def shipped() -> Bundle:
     return Bundle(tuple(Module(f"policies/{name}", _text(os.path.join(folder, name), name)) for name in names))
 
 
-def from_folders(folders: tuple[str, ...]) -> Bundle:
-    """Modules of every folder (or single file) given with --policy. Files named *_test.rego are tests, not policies."""
+def from_folders(folders: tuple[str, ...], *, tests: bool = False) -> Bundle:
+    """Modules of every folder (or single file) given with --policy. Files named *_test.rego are left out, or not."""
     modules: dict[str, Module] = {}
     origins: dict[str, str] = {}
     for folder in folders:
-        found = _of_folder(folder)
+        found = _of_folder(folder, tests=tests)
         if not found:
-            raise UsageError(f"no policies in {folder}: it holds no .rego file other than tests")
+            raise UsageError(
+                f"no policies in {folder}: it holds no .rego file" + ("" if tests else " other than tests")
+            )
         for name, path in found:
             if name not in modules:
                 modules[name] = Module(name, _text(path, name))
@@ -114,9 +116,9 @@ def from_folders(folders: tuple[str, ...]) -> Bundle:
     return Bundle(tuple(modules[name] for name in sorted(modules)), origins)
 
 
-def of_repository(folders: tuple[str, ...], root: str) -> Bundle:
+def of_repository(folders: tuple[str, ...], root: str, *, tests: bool = False) -> Bundle:
     """Modules of the folders that a configuration names: files are named from `root`, wherever the command runs."""
-    found = from_folders(tuple(os.path.join(root, folder) for folder in folders))
+    found = from_folders(tuple(os.path.join(root, folder) for folder in folders), tests=tests)
     names = {module.name: os.path.relpath(module.name, root).replace(os.sep, "/") for module in found.modules}
     modules = tuple(Module(names[module.name], module.text) for module in found.modules)
     return Bundle(modules, {names[name]: origin for name, origin in found.origins.items()})
@@ -124,7 +126,12 @@ def of_repository(folders: tuple[str, ...], root: str) -> Bundle:
 
 def with_own(rules: Bundle, folders: tuple[str, ...], root: str) -> Bundle:
     """The shipped rules joined by an organisation's own, whose files are named from `root` and have an origin."""
-    own, rules = of_repository(folders, root), in_full(rules)
+    return joined(rules, of_repository(folders, root))
+
+
+def joined(rules: Bundle, own: Bundle) -> Bundle:
+    """The same with modules that were read before; raises PolicyError for those that trespass."""
+    rules = in_full(rules)
     taken = {module.name for module in rules.modules}
     faults = [fault for module in own.modules if (fault := _trespass(module.name, module.text, taken))]
     if faults:
@@ -144,18 +151,19 @@ def _trespass(name: str, text: str, taken: set[str]) -> Problem | None:
     return Problem("policy", message, name, line, 1)
 
 
-def _of_folder(folder: str) -> list[tuple[str, str]]:
+def _of_folder(folder: str, *, tests: bool = False) -> list[tuple[str, str]]:
     if not folder:
         raise UsageError("a policy folder has no name", hint="A variable that is not set?")
     path = os.path.normpath(folder)
     if os.path.isdir(path):
-        return [(name if path == "." else f"{path}/{name}", os.path.join(path, name)) for name in _rego_files(path)]
+        names = _rego_files(path, tests=tests)
+        return [(name if path == "." else f"{path}/{name}", os.path.join(path, name)) for name in names]
     if os.path.isfile(path):
         return [(path, path)]
     raise UsageError(f"no such policy folder: {folder}")
 
 
-def _rego_files(folder: str) -> Iterator[str]:
+def _rego_files(folder: str, *, tests: bool = False) -> Iterator[str]:
     """Paths below the folder, with forward slashes, in a stable order. Links to folders are followed once."""
     pending = [""]
     seen = {os.path.realpath(folder)}
@@ -167,8 +175,13 @@ def _rego_files(folder: str) -> Iterator[str]:
                 if real not in seen and not _is_hidden_store(entry.name):
                     seen.add(real)
                     pending.append(f"{prefix}{entry.name}/")
-            elif entry.name.endswith(".rego") and not entry.name.endswith("_test.rego"):
+            elif entry.name.endswith(".rego") and (tests or not is_tests(entry.name)):
                 yield f"{prefix}{entry.name}"
+
+
+def is_tests(name: str) -> bool:
+    """Whether a file holds tests, by its name: OPA's custom."""
+    return name.endswith("_test.rego")
 
 
 def _is_hidden_store(name: str) -> bool:

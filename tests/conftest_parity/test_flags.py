@@ -43,7 +43,7 @@ OPTIONS = {
 }
 COMMANDS = {
     "test": "policylint check",
-    "verify": "opa test",
+    "verify": "policylint rules test DIR",
     "pull": "--policy DIR",
     "push": "git or oras",
     "parse": "policylint input PATH",

@@ -31,6 +31,7 @@ repos:
     hooks:
       - id: policylint-check
       - id: policylint-gate
+      - id: policylint-rules-test
 """
 FILES = {
     ".policylint.yaml": "select: [REL001, MAN001, PRO005]\n",
@@ -258,12 +259,32 @@ def test_the_hooks_can_be_tried(project: Project, source: Path) -> None:
     assert "REL001" in said
 
 
+def test_the_tests_of_own_rules_run_at_a_commit(project: Project) -> None:
+    """Without such rules the hook passes and says so; a test that fails, and one that is deleted, block."""
+    project.start()
+    assert "Nothing was tested: no rules of your own" in project.pre_commit("run", "policylint-rules-test")
+    policy = 'package main\n\ndeny contains "no owner" if input.owner == ""\n'
+    tests = 'package main_test\n\nimport data.main\n\ntest_owner if main.deny == set() with input as {"owner": ""}\n'
+    settings = FILES[".policylint.yaml"] + "policies: [policy]\n"
+    project.start(**{".policylint.yaml": settings, "policy/owner.rego": policy, "policy/owner_test.rego": tests})
+    said = project.git("commit", "--message=A test that fails", code=1)
+    assert "policy/owner_test.rego:5:1: main_test.test_owner failed: its value is undefined" in said
+    write(project.folder, {"policy/owner_test.rego": tests.replace("main.deny ==", "main.deny !=")})
+    project.git("add", "--all")
+    assert "1 test, 1 passed, 0 failed, 0 skipped" in project.git("commit", "--message=Mended")
+    project.git("rm", "--quiet", "policy/owner_test.rego")
+    said = project.git("commit", "--message=No test", code=1)
+    assert "your rules have no test at all" in said
+    assert "exit code: 2" in said
+
+
 def test_every_entry_is_the_console_script_with_a_command_that_there_is() -> None:
     """`python -m policylint` would look for modules in the judged repository."""
     hooks = yaml.safe_load((checkout.ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    assert [hook["id"] for hook in hooks] == ["policylint-check", "policylint-gate", "policylint"]
+    names = ["policylint-check", "policylint-gate", "policylint-rules-test", "policylint"]
+    assert [hook["id"] for hook in hooks] == names
     for hook in hooks:
-        program, command = hook["entry"].split()
+        program, command, *_ = hook["entry"].split()
         assert (program, hook["language"]) == ("policylint", "python")
         assert command in COMMANDS
         assert (hook["always_run"], hook["pass_filenames"]) == (True, False)

@@ -24,4 +24,5 @@ def test_nothing_to_judge_says_what_was_seen() -> None:
         True,
         "files seen: 3 not ours, 1 template; `policylint kinds` lists what is recognised",
     )
-    assert nothing_judged({"read": 0, "not_ours": 0, "template": 0, "unreadable": 0}).hint is None
+    none = nothing_judged({"read": 0, "not_ours": 0, "template": 0, "unreadable": 0})
+    assert none.hint == "Run it where the deployment files are, or name them: policylint check PATH"
