@@ -36,6 +36,13 @@ _BEFORE: dict[str, Stage | None] = {
     "two": None,
 }
 _AFTER = frozenset(("stack", "portrait"))
+# Environments that are none of our stages: nobody takes them for production.
+_OTHERS = frozenset(
+    (
+        *("dev", "devel", "develop", "development", "local", "test", "tests", "testing", "qa", "ci", "e2e"),
+        *("sandbox", "playground", "preview", "experiment", "experiments", "example", "examples", "sample", "samples"),
+    )
+)
 _LABELS = frozenset(("environment", "env", "stage"))
 _BY_FILE = frozenset(("vllm/helm-values",))  # values-prod.yaml is how charts tell stages apart
 _NAMED = frozenset(("hf/endpoint", "replicate/deployment"))
@@ -53,6 +60,11 @@ def stage_of(document: Document, patterns: Sequence[StagePatterns] = ()) -> Stag
         if found:
             return found.pop() if len(found) == 1 else None
     return None
+
+
+def tells_another(document: Document) -> bool:
+    """Whether a serving document is of an environment that is none of our stages, such as `dev`."""
+    return any(word in _OTHERS for text in _hints(document) for word in _words(text))
 
 
 def staged(deployment: Deployment, stage: Stage | None) -> Deployment:
@@ -113,7 +125,7 @@ def _labels(document: Document) -> Iterator[tuple[str, str]]:
 
 def _stages(text: str) -> set[Stage]:
     """The stages that a text names by a whole word between `-`, `_` and `.`."""
-    words = text.lower().replace("_", "-").replace(".", "-").replace("/", "-").split("-")
+    words = _words(text)
     found: set[Stage] = set()
     for index, word in enumerate(words):
         stage = _WORDS.get(word)
@@ -124,3 +136,7 @@ def _stages(text: str) -> set[Stage]:
         if stage is not None:
             found.add(stage)
     return found
+
+
+def _words(text: str) -> list[str]:
+    return text.lower().replace("_", "-").replace(".", "-").replace("/", "-").split("-")

@@ -26,6 +26,7 @@ from policylint.promotion.kustomize import unbuilt
 from policylint.promotion.material import config_after, open_change, read_change
 from policylint.promotion.places import CommitPlaces
 from policylint.promotion.unread import unread
+from policylint.promotion.unstaged import unstaged
 from policylint.tally import Tally, judged, summarise, verdict_of
 
 if TYPE_CHECKING:
@@ -173,6 +174,7 @@ class Gate:
         yield from unread(base, head, material.touched)
         yield from unbuilt(base, head, material.touched)
         yield from unrecognised(compared.removed, head, material.moved)
+        yield from unstaged(compared, base)
         if not base.deployments and not head.deployments and self._policies == 0:
             hint = "`policylint kinds` lists what is recognised"
             yield Problem("nothing", "nothing to judge: neither commit holds a deployment", hint=hint)

@@ -309,3 +309,28 @@ def test_a_review_is_of_the_commit_that_was_looked_at_whenever_the_next_says_it_
     (tmp_path / "approvals.json").write_text(json.dumps(said))
     done = acme.gate("--approvals", str(tmp_path / "approvals.json"))
     assert (done.code, [each for each in done.codes if each == "PRO005"]) == (code, ["PRO005"] * 2 * code)
+
+
+def stage_problems(repo: Repo, base: dict[str, Any], path: str, text: str) -> tuple[int, list[str]]:
+    """The exit code, and the places of what is not decided because nothing tells its stage."""
+    repo.change(base, {path: text})
+    done = repo.gate()
+    assert done.promotions == {"other": ["first"]}
+    return done.code, [each["path"] for each in done.report["problems"] if each["kind"] == "stage"]
+
+
+def test_a_new_deployment_that_tells_no_stage_is_not_decided(repo: Repo) -> None:
+    """Only warnings are left where the stage is unknown: whoever says nothing would pass."""
+    other = BAD.replace("name: digest", "name: other")
+    assert stage_problems(repo, repository(), "misc/z.yaml", other) == (2, ["misc/z.yaml"])
+
+
+@pytest.mark.parametrize(
+    ("base", "path"),
+    [(repository(), "dev/z.yaml"), (repository(), "staging/z.yaml"), ({"serve/a.yaml": BODY}, "misc/z.yaml")],
+    ids=["an environment that is no stage", "a stage", "nobody has written a manifest yet"],
+)
+def test_what_tells_another_environment_or_comes_before_the_first_manifest_is_judged(
+    repo: Repo, base: dict[str, Any], path: str
+) -> None:
+    assert stage_problems(repo, base, path, BAD.replace("name: digest", "name: other"))[1] == []
