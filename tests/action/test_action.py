@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.checkout import copy
 from support.command import write
 from support.commits import BODY, Repo, git, repository, version
 from support.composite import ACTION, STEPS, Job
@@ -205,8 +206,10 @@ def test_the_token_is_given_to_git_in_variables_and_hidden_in_the_log(origin: Re
 
 
 @pytest.mark.packaging
-def test_the_action_installs_the_policylint_that_it_belongs_to(origin: Repo) -> None:
-    blocked(job(origin, "pull_request", checkout="change", install=True).run())
+def test_the_action_installs_the_policylint_that_it_belongs_to(origin: Repo, tmp_path: Path) -> None:
+    """From a copy: a build writes beside its sources, and other tests read these."""
+    action = copy(tmp_path / "action")
+    blocked(job(origin, "pull_request", checkout="change", install=True, action=action).run())
 
 
 def test_no_expression_stands_in_a_command() -> None:

@@ -73,6 +73,7 @@ class Job:
     server: str = "file://"
     install: bool = False
     path: str | None = None
+    action: Path = ROOT
     steps: dict[str, Any] = field(default_factory=dict)
     called: list[dict[str, str]] = field(default_factory=list)
     log: str = ""
@@ -97,7 +98,7 @@ class Job:
             "event": self.event,
             "event_name": self.event_name,
             "token": "ghs_secret",
-            "action_path": str(ROOT),
+            "action_path": str(self.action),
         }
         runner = {"temp": str(self.temp)}
         return {"inputs": defaults | self.inputs, "github": github, "runner": runner, "steps": self.steps}
