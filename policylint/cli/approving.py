@@ -126,8 +126,8 @@ def _promoted(found: Found, config: Config, root: str, now: str) -> Promoted:
     from policylint.engine.embedded import Embedded
     from policylint.judging.loading import Wanted, prepare
     from policylint.judging.namespaces import Namespaces
-    from policylint.promotion.compare import source_of
     from policylint.promotion.digests import subject_digests
+    from policylint.promotion.sides.pairs import source_of
 
     subject = found.subject
     ready = prepare(Embedded, Wanted(now, rules_of(config, root), None, Namespaces()))

@@ -15,8 +15,8 @@ from policylint.cli.signing import Signing
 from policylint.errors import PolicylintError, UsageError
 from policylint.frozen import dataclass, replace
 from policylint.promotion.approvals import approvals_of
-from policylint.promotion.environment import HOW_TO, NO_BASE, Told, told_by
-from policylint.promotion.git import Git
+from policylint.promotion.commits.environment import HOW_TO, NO_BASE, Told, told_by
+from policylint.promotion.commits.git import Git
 from policylint.promotion.request import GateRequest
 from policylint.promotion.run import Gate
 from policylint.unjudged import unjudged

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from policylint.promotion.compare import pair
-from policylint.promotion.git import Git
-from policylint.promotion.log import authors, between, commits
+from policylint.promotion.commits.git import Git
+from policylint.promotion.commits.log import authors, between, commits
 from policylint.promotion.material import open_change, read_change
 from policylint.promotion.request import GateRequest
+from policylint.promotion.sides.pairs import pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from policylint.assembly import to_input
 from policylint.judging.rules import applicable, params_of
-from policylint.promotion.judge import comparing
+from policylint.promotion.rules import comparing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from policylint.judging.choosing import Chosen
     from policylint.model.deployments import Deployment
     from policylint.model.documents import Json
-    from policylint.promotion.change import Told
+    from policylint.promotion.told import Told
 
     Asked = tuple[Deployment, dict[str, Json]]
 

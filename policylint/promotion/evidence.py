@@ -8,8 +8,8 @@ from policylint.config import FILE
 from policylint.frozen import dataclass
 from policylint.judging.bundles import digest
 from policylint.model.documents import Source
+from policylint.promotion.commits.tree import LINK, SUBMODULE
 from policylint.promotion.digests import subject_digests
-from policylint.promotion.tree import LINK, SUBMODULE
 from policylint.waivers import FILE as WAIVERS
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from policylint.engine import Engine, Loaded
     from policylint.model.deployments import Stage
-    from policylint.promotion.compared import Compared
+    from policylint.promotion.commits.tree import GitTree
     from policylint.promotion.material import Material, Opened
-    from policylint.promotion.tree import GitTree
+    from policylint.promotion.sides.comparison import Compared
 
 _OWNERS = ("CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS")
 

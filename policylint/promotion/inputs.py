@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from policylint.model.deployments import Deployment
     from policylint.model.documents import Json
-    from policylint.promotion.side import Side
+    from policylint.promotion.sides.side import Side
 
     Told = dict[str, Json]
 

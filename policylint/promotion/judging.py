@@ -10,8 +10,8 @@ from policylint.judging.choosing import choose
 from policylint.judging.policyrun import PolicyRun
 from policylint.judging.rules import Context
 from policylint.judging.schema import BUILT_IN, malformed, not_covered, schema_findings
-from policylint.promotion.excepted import Exceptions
-from policylint.promotion.judge import PromotionJudge, SubjectJudge
+from policylint.promotion.guards.excepted import Exceptions
+from policylint.promotion.rules import PromotionJudge, SubjectJudge
 from policylint.promotion.standing import Standing
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from policylint.model.documents import Problem
     from policylint.model.reports import Finding
     from policylint.model.rules import Rule
-    from policylint.promotion.change import Told
-    from policylint.promotion.compared import Compared
     from policylint.promotion.material import Material, Opened
-    from policylint.promotion.places import CommitPlaces
+    from policylint.promotion.sides.comparison import Compared
+    from policylint.promotion.sides.places import CommitPlaces
+    from policylint.promotion.told import Told
 
 
 def chosen_of(opened: Opened, ready: Ready) -> Chosen:

@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING
 
 from policylint.config import FILE
 from policylint.frozen import dataclass
-from policylint.promotion.changes import changed_paths
-from policylint.promotion.commits import resolve
-from policylint.promotion.settings import config_of, judges_of
-from policylint.promotion.side import Sides
+from policylint.promotion.commits.paths import changed_paths
+from policylint.promotion.commits.resolving import resolve
+from policylint.promotion.guards.settings import config_of, judges_of
+from policylint.promotion.sides.side import Sides
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from policylint.config import Config
     from policylint.model.documents import Document, Problem
-    from policylint.promotion.changes import Changed
-    from policylint.promotion.commits import Commits
-    from policylint.promotion.git import Git
+    from policylint.promotion.commits.git import Git
+    from policylint.promotion.commits.paths import Changed
+    from policylint.promotion.commits.resolving import Commits
+    from policylint.promotion.guards.settings import Judges
     from policylint.promotion.request import GateRequest
-    from policylint.promotion.settings import Judges
-    from policylint.promotion.side import Side
+    from policylint.promotion.sides.side import Side
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,18 +15,18 @@ from policylint.judging.rules import asks_of, entries_of
 from policylint.model.documents import Problem
 from policylint.model.reports import Change, Report, Tool
 from policylint.problems import in_order, problems_of
-from policylint.promotion.change import Before, change_of
-from policylint.promotion.compared import compare
+from policylint.promotion.commits.git import Git
 from policylint.promotion.digests import DIGEST
-from policylint.promotion.git import Git
-from policylint.promotion.hidden import hidden, referred, unrecognised
-from policylint.promotion.identity import IDENTITY
 from policylint.promotion.judging import Judging, chosen_of
-from policylint.promotion.kustomize import unbuilt
 from policylint.promotion.material import config_after, open_change, read_change
-from policylint.promotion.places import CommitPlaces
-from policylint.promotion.unread import unread
-from policylint.promotion.unstaged import unstaged
+from policylint.promotion.sides.comparison import compare
+from policylint.promotion.sides.identity import IDENTITY
+from policylint.promotion.sides.places import CommitPlaces
+from policylint.promotion.told import Before, change_of
+from policylint.promotion.unseen.hidden import hidden, referred, unrecognised
+from policylint.promotion.unseen.kustomize import unbuilt
+from policylint.promotion.unseen.unread import unread
+from policylint.promotion.unseen.unstaged import unstaged
 from policylint.tally import Tally, judged, summarise, verdict_of
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
     from policylint.model.reports import Finding
     from policylint.model.rules import Level
     from policylint.promotion.asked import Asked
-    from policylint.promotion.change import Told
-    from policylint.promotion.compared import Compared
     from policylint.promotion.evidence import Witness
     from policylint.promotion.material import Material, Opened
     from policylint.promotion.request import GateRequest
+    from policylint.promotion.sides.comparison import Compared
+    from policylint.promotion.told import Told
 
     End = Callable[[Opened, Material, Ready, Loaded], None]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from policylint.model.deployments import Deployment
     from policylint.model.reports import Finding
     from policylint.model.rules import At, Rule
-    from policylint.promotion.compared import Compared
+    from policylint.promotion.sides.comparison import Compared
 
     _Key = tuple[str, ...]
 

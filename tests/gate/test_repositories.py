@@ -10,7 +10,7 @@ import pytest
 from support.command import inside
 from support.commits import BODY, Repo, gate_in, git, repository, version
 
-from policylint.promotion.refusals import absent_commit
+from policylint.promotion.commits.refusals import absent_commit
 
 if TYPE_CHECKING:
     from pathlib import Path

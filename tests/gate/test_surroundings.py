@@ -9,7 +9,7 @@ import pytest
 from support.command import run
 from support.commits import BODY, Repo, gate_in, git, repository, version
 
-from policylint.promotion.environment import told_by
+from policylint.promotion.commits.environment import told_by
 
 if TYPE_CHECKING:
     from pathlib import Path

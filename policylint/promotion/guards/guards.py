@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from policylint.config import FILE
 from policylint.frozen import dataclass
-from policylint.promotion.loosening import Step, baseline_steps, config_steps, threshold_steps, waiver_steps
+from policylint.promotion.guards.loosening import Step, baseline_steps, config_steps, threshold_steps, waiver_steps
 from policylint.waivers import BASELINE
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from policylint.config import Config
     from policylint.model.documents import Document, Json
-    from policylint.promotion.changes import Changed
-    from policylint.promotion.side import Side
+    from policylint.promotion.commits.paths import Changed
+    from policylint.promotion.sides.side import Side
 
 WAIVERS = ".policylint/waivers.yaml"
 OWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from policylint.frozen import dataclass
 
 if TYPE_CHECKING:
-    from policylint.promotion.git import Git
+    from policylint.promotion.commits.git import Git
 
 _STATUS = {"A": "added", "M": "modified", "T": "modified", "D": "deleted", "R": "renamed", "C": "added"}
 _DIFF = ("diff-tree", "-r", "-z", "-M", "-l2000", "--name-status", "--no-ext-diff", "--no-textconv", "--no-color")

@@ -12,8 +12,8 @@ from policylint.positions.text import Lines, decode
 
 if TYPE_CHECKING:
     from policylint.model.documents import Document, Source
-    from policylint.promotion.guards import Guard
-    from policylint.promotion.side import Side
+    from policylint.promotion.guards.guards import Guard
+    from policylint.promotion.sides.side import Side
 
 _KEPT = 8
 

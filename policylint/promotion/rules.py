@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from policylint.model.deployments import Deployment
     from policylint.model.documents import Json
     from policylint.model.rules import Rule
-    from policylint.promotion.change import Told
     from policylint.promotion.inputs import Case
+    from policylint.promotion.told import Told
 
 SCOPE = "promotion"
 

@@ -9,14 +9,14 @@ from policylint.assembly import to_side
 from policylint.engine import Ask
 from policylint.errors import EngineError
 from policylint.judging.chunks import Feed
-from policylint.promotion.compare import is_space, rank
+from policylint.promotion.sides.pairs import is_space, rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from policylint.engine import Answer, Engine, Loaded
     from policylint.model.documents import Json
-    from policylint.promotion.compare import Pair
+    from policylint.promotion.sides.pairs import Pair
 
     Identity = dict[str, Json]
 

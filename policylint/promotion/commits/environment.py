@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.errors import UsageError
 from policylint.frozen import dataclass
-from policylint.promotion.refs import fault_in_ref, is_zero
+from policylint.promotion.commits.refs import fault_in_ref, is_zero
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.model.reports import Promotion
-from policylint.promotion.identity import versions
+from policylint.promotion.sides.identity import versions
 
 if TYPE_CHECKING:
     from policylint.model.documents import Json
-    from policylint.promotion.compare import Pair
+    from policylint.promotion.sides.pairs import Pair
 
 
 def promotion_of(pair: Pair, reasons: tuple[str, ...], sides: dict[str, dict[str, Json]]) -> Promotion:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from policylint.errors import UsageError
 from policylint.frozen import dataclass
-from policylint.promotion.refusals import absent_commit, crossed, unrelated
+from policylint.promotion.commits.refusals import absent_commit, crossed, unrelated
 
 if TYPE_CHECKING:
-    from policylint.promotion.git import Git
+    from policylint.promotion.commits.git import Git
     from policylint.promotion.request import GateRequest
 
 

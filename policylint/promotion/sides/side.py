@@ -8,8 +8,8 @@ from policylint.assembly import assemble
 from policylint.frozen import dataclass, replace
 from policylint.gather import Gathered, gathered
 from policylint.model.documents import Problem, Source
-from policylint.promotion.pasttree import PastTree
-from policylint.promotion.tree import Blobs, GitTree
+from policylint.promotion.commits.pasttree import PastTree
+from policylint.promotion.commits.tree import Blobs, GitTree
 from policylint.referred import Referred
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from policylint.discovery import Passed
     from policylint.model.deployments import Deployment
     from policylint.model.documents import Document, State
-    from policylint.promotion.git import Git
+    from policylint.promotion.commits.git import Git
     from policylint.readers import Classify
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.errors import UsageError
 from policylint.frozen import dataclass
-from policylint.promotion.refs import fault_in_ref
-from policylint.promotion.refusals import elsewhere, refusal
+from policylint.promotion.commits.refs import fault_in_ref
+from policylint.promotion.commits.refusals import elsewhere, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

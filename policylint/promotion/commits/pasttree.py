@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from policylint.discovery.files import fault_in_name
 from policylint.discovery.lookup import leads_out
 from policylint.model.documents import Problem
-from policylint.promotion.tree import GitTree, source_of_blob
+from policylint.promotion.commits.tree import GitTree, source_of_blob
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from policylint.model.documents import Source
-    from policylint.promotion.git import Git
-    from policylint.promotion.tree import Blobs
+    from policylint.promotion.commits.git import Git
+    from policylint.promotion.commits.tree import Blobs
 
 _KINDS = {"blob": "file", "tree": "folder", "commit": "folder"}
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policylint.promotion.commits.log import touches
 from policylint.promotion.inputs import Past
-from policylint.promotion.log import touches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from policylint.model.deployments import Deployment
     from policylint.model.documents import Json
-    from policylint.promotion.git import Git
-    from policylint.promotion.side import Sides
+    from policylint.promotion.commits.git import Git
+    from policylint.promotion.sides.side import Sides
 
 MOST = 20
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from policylint.model.deployments import Deployment
     from policylint.model.documents import Document
-    from policylint.promotion.compared import Compared
-    from policylint.promotion.side import Side
+    from policylint.promotion.sides.comparison import Compared
+    from policylint.promotion.sides.side import Side
 
 _HINT = (
     "Write a manifest for it, or label it (environment: production, staging or dev); "

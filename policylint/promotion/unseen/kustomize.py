@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from policylint.model.documents import Json
-    from policylint.promotion.side import Side
+    from policylint.promotion.sides.side import Side
 
 _NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _TAKES = ("resources", "bases", "components")

@@ -17,13 +17,13 @@ from policylint.kinds.serving import find_servers, mentions_engine
 from policylint.kinds.versions import outdated
 from policylint.model.documents import Problem, Source
 from policylint.positions.formats import format_of_name
-from policylint.promotion.tree import LINK, SUBMODULE
+from policylint.promotion.commits.tree import LINK, SUBMODULE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from policylint.model.documents import Document
-    from policylint.promotion.side import Side
+    from policylint.promotion.sides.side import Side
 
 _CHART = "Chart.yaml"
 _RENDER = "Render the chart and let the gate judge what comes out, kept as a file: helm template CHART."

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from policylint.config import StagePatterns
     from policylint.model.deployments import Deployment, Stage
-    from policylint.promotion.side import Side
+    from policylint.promotion.sides.side import Side
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,15 @@ from policylint.discovery.files import printable
 from policylint.frozen import replace
 from policylint.kinds import KINDS
 from policylint.model.documents import Problem
-from policylint.promotion.tree import LINK, SUBMODULE
-from policylint.promotion.unread import speaks_of_serving
+from policylint.promotion.commits.tree import LINK, SUBMODULE
+from policylint.promotion.unseen.unread import speaks_of_serving
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from policylint.gather import Gathered
     from policylint.model.deployments import Deployment
-    from policylint.promotion.side import Side
+    from policylint.promotion.sides.side import Side
 
 _BODIES = frozenset(("hf/endpoint", "replicate/deployment"))
 _BECAME = {LINK: "a link", SUBMODULE: "a submodule"}

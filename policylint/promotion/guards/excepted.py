@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from policylint.frozen import replace
 from policylint.model.documents import Problem, Source
-from policylint.promotion.owners import owners_path
+from policylint.promotion.guards.owners import owners_path
 from policylint.readers import read
 from policylint.waivers import BASELINE, FILE
 from policylint.waivers.owners import MOST, Approvers, Author, owners_of, roles_of
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from policylint.model.documents import Document, Json, Position
     from policylint.model.reports import Finding
     from policylint.model.rules import At, Rule
+    from policylint.promotion.commits.tree import GitTree
     from policylint.promotion.material import Material
-    from policylint.promotion.tree import GitTree
 
 
 class Exceptions:

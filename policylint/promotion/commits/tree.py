@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from policylint.config import PathState
-    from policylint.promotion.git import Entry, Git
+    from policylint.promotion.commits.git import Entry, Git
 
 LINK, SUBMODULE = "120000", "160000"
 _HOPS = 10

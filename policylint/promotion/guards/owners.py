@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policylint.promotion.guards import OWNERS
+from policylint.promotion.guards.guards import OWNERS
 
 if TYPE_CHECKING:
     from policylint.model.documents import Json
-    from policylint.promotion.tree import GitTree
+    from policylint.promotion.commits.tree import GitTree
 
 _MOST = 3 * 1024 * 1024  # GitHub reads no larger one
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from policylint.discovery.files import printable
 from policylint.frozen import dataclass, field, replace
 from policylint.model.reports import GateChange
-from policylint.promotion.compare import source_of
-from policylint.promotion.guards import OWNERS, Guards
+from policylint.promotion.commits.log import authors, between, commits
+from policylint.promotion.guards.guards import OWNERS, Guards
+from policylint.promotion.guards.owners import owners
 from policylint.promotion.inputs import Case, Past
-from policylint.promotion.log import authors, between, commits
-from policylint.promotion.owners import owners
-from policylint.promotion.past import LastTouches, earlier
+from policylint.promotion.sides.pairs import source_of
+from policylint.promotion.sides.past import LastTouches, earlier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from policylint.config import Config
     from policylint.model.deployments import Deployment
     from policylint.model.documents import Json
-    from policylint.promotion.changes import Changed
-    from policylint.promotion.compare import Pair
-    from policylint.promotion.git import Git
+    from policylint.promotion.commits.git import Git
+    from policylint.promotion.commits.paths import Changed
     from policylint.promotion.material import Material, Opened
-    from policylint.promotion.places import CommitPlaces
     from policylint.promotion.request import GateRequest
-    from policylint.promotion.side import Side
+    from policylint.promotion.sides.pairs import Pair
+    from policylint.promotion.sides.places import CommitPlaces
+    from policylint.promotion.sides.side import Side
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _DEEPEN = "git fetch --unshallow"

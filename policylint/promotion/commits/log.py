@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from policylint.model.documents import Json
-    from policylint.promotion.git import Git
+    from policylint.promotion.commits.git import Git
 
 MOST_COMMITS = 10_000
 _DIGITS = 13

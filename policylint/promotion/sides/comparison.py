@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.frozen import dataclass
-from policylint.promotion.compare import pair
-from policylint.promotion.identity import identities, reasons
-from policylint.promotion.rows import promotion_of
+from policylint.promotion.sides.identity import identities, reasons
+from policylint.promotion.sides.pairs import pair
+from policylint.promotion.sides.rows import promotion_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from policylint.engine import Engine, Loaded
     from policylint.model.deployments import Deployment
     from policylint.model.reports import Promotion
-    from policylint.promotion.compare import Pair
-    from policylint.promotion.identity import Identity
     from policylint.promotion.material import Material
+    from policylint.promotion.sides.identity import Identity
+    from policylint.promotion.sides.pairs import Pair
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from policylint.config import FILE, Config
 from policylint.frozen import dataclass, replace
 from policylint.judging.bundles import of_repository, with_own
 from policylint.model.documents import Problem, Source
-from policylint.promotion.tree import LINK, SUBMODULE, ConfigTree, is_sound
+from policylint.promotion.commits.tree import LINK, SUBMODULE, ConfigTree, is_sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from policylint.judging.bundles import Bundle
-    from policylint.promotion.tree import GitTree
+    from policylint.promotion.commits.tree import GitTree
 
 
 @dataclass(frozen=True, slots=True)
