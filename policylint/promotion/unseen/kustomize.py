@@ -6,6 +6,7 @@ built, so a change to it is not decided where it reaches something that serves.
 
 from __future__ import annotations
 
+from functools import cached_property
 from posixpath import basename, dirname, join, normpath
 from typing import TYPE_CHECKING
 
@@ -51,9 +52,12 @@ class Builds:
 
     def __init__(self, side: Side) -> None:
         self._side = side
-        self._served = {each.path for each in side.documents if serves(each)}
         self._read: dict[str, dict[str, Json]] = {}
         self._names: str | None = None
+
+    @cached_property
+    def _served(self) -> frozenset[str]:
+        return frozenset(each.path for each in self._side.documents if serves(each))
 
     def made(self, folder: str, touched: Collection[str]) -> dict[str, Json]:
         """What a kustomization sets, and what it takes in: of files here those that serve and that nobody changed."""

@@ -31,21 +31,27 @@ _RENDER = "Render the chart and let the gate judge what comes out, kept as a fil
 
 def unread(base: Side, head: Side, touched: Collection[str]) -> Iterator[Problem]:
     """Everything of the sort that the change touches."""
-    known = {each.path for each in base.documents}
-    served = {each.path for each in (*base.documents, *head.documents) if serves(each)}
-    for path in sorted(touched):
-        entry = head.tree.entries.get(path)
-        if entry is not None and entry.mode == LINK and path not in known:
-            yield from _link(head, path, served)
-        elif entry is not None and entry.mode == SUBMODULE and dirname(path) and _holds(dirname(path), served):
-            message = "This folder beside what serves is a repository of its own (a submodule), and is not judged."
-            yield Problem("hidden", message, path, hint="Keep what is deployed as files of this repository.")
+    entries = ((path, head.tree.entries.get(path)) for path in sorted(touched))
+    elsewhere = [(path, entry.mode) for path, entry in entries if entry is not None and entry.mode in (LINK, SUBMODULE)]
+    if elsewhere:
+        yield from _elsewhere(base, head, elsewhere)
     yield from _versions(document for document in head.documents if document.path in touched)
     yield from _runtimes(head, touched)
     yield from _values(base, head, touched)
     for path in sorted(touched):
         if path.lower().endswith(".json") and format_of_name(path) is None:
             yield from _by_another_name(head, path)
+
+
+def _elsewhere(base: Side, head: Side, entries: list[tuple[str, str]]) -> Iterator[Problem]:
+    known = {each.path for each in base.documents}
+    served = {each.path for each in (*base.documents, *head.documents) if serves(each)}
+    for path, mode in entries:
+        if mode == LINK and path not in known:
+            yield from _link(head, path, served)
+        elif mode == SUBMODULE and dirname(path) and _holds(dirname(path), served):
+            message = "This folder beside what serves is a repository of its own (a submodule), and is not judged."
+            yield Problem("hidden", message, path, hint="Keep what is deployed as files of this repository.")
 
 
 def _link(head: Side, path: str, served: Collection[str]) -> Iterator[Problem]:
