@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from policylint.assembly import references
 from policylint.assembly.mentions import ARTEFACTS, MANIFEST, SYSTEM, Found, mentions
-from policylint.discovery.lookup import plain
+from policylint.discovery.lookup import MOST, plain
 from policylint.gather import gather_one
 from policylint.kinds import BODY, KINDS
 from policylint.kinds.pods import at
@@ -67,8 +67,10 @@ class Referred:
         if not paths:
             state = self._tree.state(path)
             pattern = state == "absent" and not _PATTERN.isdisjoint(path)
-            near = self._tree.near(path) if state == "absent" else ()
-            return Found("no_match" if pattern else state, near=near)
+            if pattern:
+                state = "too_many" if len(self._tree.matching(path)) > MOST else "no_match"
+            near = self._tree.near(path) if state in ("absent", "no_match") else ()
+            return Found(state, near=near)
         states = [self._at(path) for path in paths]
         state = next((each for each in _FAULTS if each in states), "not_ours")
         state = "read" if state == "not_ours" and "read" in states else state
@@ -82,7 +84,8 @@ class Referred:
         path = _file(mention.path, self._tree)
         state = self._tree.state(path)
         if state == "absent" and not _PATTERN.isdisjoint(path):
-            return tuple(name for name in self._tree.matching(path) if self._tree.state(name) in _FILES)
+            names = self._tree.matching(path)
+            return tuple(name for name in names if self._tree.state(name) in _FILES) if len(names) <= MOST else ()
         return (path,) if state in _FILES else ()
 
     def _at(self, path: str) -> str:

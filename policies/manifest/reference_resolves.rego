@@ -168,6 +168,8 @@ _state(reference) := ["is not in the repository", _did_you_mean(reference, "comm
 	reference.state == "absent"
 } else := ["matches no file", _did_you_mean(reference, "correct the pattern.")] if {
 	reference.state == "no_match"
+} else := ["matches more than 1,000 files", "write a pattern for those of this deployment alone."] if {
+	reference.state == "too_many"
 } else := ["leads out of the repository", "commit the file itself, and write its path from the root."] if {
 	reference.state == "outside"
 } else := ["is a Git LFS pointer, not the file", sprintf("take it out of LFS (git lfs untrack %s) and commit it.", [reference.path])] if {

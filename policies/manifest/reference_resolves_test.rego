@@ -52,6 +52,7 @@ test_each_state_that_leads_nowhere if {
 	said := {
 		"absent": "is not in the repository",
 		"no_match": "matches no file",
+		"too_many": "matches more than 1,000 files",
 		"outside": "leads out of the repository",
 		"lfs": "is a Git LFS pointer",
 		"unreadable": "cannot be read",

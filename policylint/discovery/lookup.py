@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from policylint.model.documents import Problem, Source
 
 LFS = b"version https://git-lfs.github.com/spec/"
-_MOST = 1000  # files that one pattern may mean
+MOST = 1000  # files that one pattern may mean
 _SHOWN = 3
 
 
@@ -36,13 +36,13 @@ class Names:
         raise NotImplementedError
 
     def matching(self, pattern: str) -> tuple[str, ...]:
-        """The files that a pattern with `*`, `?` or `[` means; it starts at the root."""
+        """The files that a pattern with `*`, `?` or `[` means, one more than MOST at most; it starts at the root."""
         from policylint.globs import Globs, fault
 
         if fault(pattern) is not None:
             return ()
         globs = Globs([f"/{pattern}"])
-        return tuple(name for name in self._names() if globs.match(name))[:_MOST]
+        return tuple(name for name in self._names() if globs.match(name))[: MOST + 1]
 
     def near(self, path: str) -> tuple[str, ...]:
         """The names that are most like one that is not there, the nearest first."""

@@ -59,6 +59,13 @@ def test_the_state_of_what_a_manifest_names(tmp_path: Path, path: str, state: st
     assert references["/spec/artefacts/serving/0/path"]["state"] == state
 
 
+@pytest.mark.parametrize(("files", "state"), [(1000, "read"), (1001, "too_many")])
+def test_a_pattern_that_means_too_many_files_is_not_cut(tmp_path: Path, files: int, state: str) -> None:
+    write(tmp_path, {**repository(artefacts=_serving('"many/*.yaml"'))})
+    write(tmp_path, {f"many/{number}.yaml": BODY.replace("digest", f"d{number}") for number in range(files)})
+    assert _references(tmp_path, "deploy")["/spec/artefacts/serving/0/path"]["state"] == state
+
+
 def test_a_link_out_of_the_repository_is_not_followed(tmp_path: Path) -> None:
     folder = write(tmp_path / "repo", {**repository(artefacts=_serving("link.yaml"))})
     write(tmp_path, {"body.yaml": BODY})
