@@ -27,8 +27,8 @@ class SigningKey:
         except TypeError:
             message = f"--sign-key: the key in {path} is protected by a password, which policylint does not ask for"
             raise UsageError(message, hint="Give the key as the CI's secret, in a file only for this step.") from None
-        except Exception as error:  # noqa: BLE001 - the library raises whatever its parser raises
-            raise _no_key("--sign-key", path, "private", error) from None
+        except Exception:  # noqa: BLE001 - the library raises whatever its parser raises
+            raise _no_key("--sign-key", path, "private") from None
         self._public = _public("--sign-key", path, key.public_key())
         from securesystemslib.signer import CryptoSigner
 
@@ -78,8 +78,8 @@ def _read(path: str) -> Any:
         return _public("--key", path, crypto.load_pem_public_key(data))
     except UsageError:
         raise
-    except Exception as error:  # noqa: BLE001 - the library raises whatever its parser raises
-        raise _no_key("--key", path, "public", error) from None
+    except Exception:  # noqa: BLE001 - the library raises whatever its parser raises
+        raise _no_key("--key", path, "public") from None
 
 
 def _public(option: str, path: str, key: Any) -> Any:
@@ -102,8 +102,8 @@ def _crypto() -> Any:
     return serialization
 
 
-def _no_key(option: str, path: str, half: str, error: Exception) -> UsageError:
-    return UsageError(f"{option}: {path} holds no {half} key in PEM ({type(error).__name__})", hint=_make())
+def _no_key(option: str, path: str, half: str) -> UsageError:
+    return UsageError(f"{option}: {path} holds no {half} key in PEM", hint=_make())
 
 
 def _make() -> str:
