@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from policylint import words
 from policylint.cli.where import find_root
+from policylint.cli.writing import check_texts, configured, no_deployment
 from policylint.errors import UsageError
 from policylint.frozen import dataclass
 from policylint.record.approvals import Approval, Promoted, approved
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from policylint.config import Config
     from policylint.model.deployments import Deployment
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _LINE = "    approval: {{path: {}}}"
 
 
@@ -43,19 +41,15 @@ class Found:
 
 def approve(wish: Wish, config_file: str | None, given_now: str | None) -> int:
     """Add the approval to the record, or raise UsageError with what stands in its way."""
-    from policylint import settings
     from policylint.cli.clock import time_that_counts
     from policylint.cli.files import read_below, replace_below
     from policylint.cli.screen import say
     from policylint.reporters.clean import one_line
 
-    _check_texts(wish)
+    check_texts(wish, ("deployment", "by", "role", "reason", "base"))
     now = time_that_counts(given_now)
     root = find_root(())
-    config, problems = settings.load(root, config_file)
-    for problem in problems:
-        if problem.blocks:
-            raise UsageError(f"{problem.path}:{problem.line}: {problem.message}", hint=problem.hint)
+    config = configured(root, config_file)
     found = _of_tree(wish, root, config) if wish.base is None else _of_commit(wish, root, wish.base)
     path, named = _record_of(found.subject, root, now)
     promoted = _promoted(found, config, root, now)
@@ -67,13 +61,6 @@ def approve(wish: Wish, config_file: str | None, given_now: str | None) -> int:
     if not named:
         lines.append(f"Name it in {_path(found.subject.manifest)}, under spec.artefacts, or nobody reads it:")
     return say([*map(one_line, lines), *([] if named else [_LINE.format(path)])])
-
-
-def _check_texts(wish: Wish) -> None:
-    for name in ("deployment", "by", "role", "reason", "base"):
-        text = getattr(wish, name)
-        if text is not None and (not text.strip() or _CONTROL.search(text)):
-            raise UsageError(f"--{name} takes text on one line, not {words.shown(text)}")
 
 
 def _of_tree(wish: Wish, root: str, config: Config) -> Found:
@@ -97,10 +84,7 @@ def _named(wish: Wish, found: Sequence[Deployment]) -> Deployment:
     names = sorted(each.name for each in found)
     subject = next((each for each in found if each.name == wish.deployment), None)
     if subject is None:
-        hint = words.did_you_mean(wish.deployment, names) or (
-            f"There are {words.either(names, 'and')}." if 0 < len(names) <= 10 else "`policylint check` names them."
-        )
-        raise UsageError(f"there is no deployment {words.shown(wish.deployment)}.", hint=hint)
+        raise no_deployment(wish.deployment, names)
     if subject.manifest is None:
         message = f"no ModelDeployment states {wish.deployment}, and an approval is named by one"
         raise UsageError(message, hint="`policylint explain MAN003` shows a manifest to copy.")
@@ -127,7 +111,7 @@ def _promoted(found: Found, config: Config, root: str, now: str) -> Promoted:
     from policylint.judging.loading import Wanted, prepare
     from policylint.judging.namespaces import Namespaces
     from policylint.promotion.digests import subject_digests
-    from policylint.promotion.sides.pairs import source_of
+    from policylint.promotion.sides.pairs import source_of, stated
 
     subject = found.subject
     ready = prepare(Embedded, Wanted(now, rules_of(config, root), None, Namespaces()))
@@ -137,16 +121,8 @@ def _promoted(found: Found, config: Config, root: str, now: str) -> Promoted:
         digest = subject_digests(ready.engine, ready.rules_loaded, (subject,), now)[subject.name]
     finally:
         ready.engine.close()
-    source = source_of(subject, found.beside)
-    return Promoted(subject.name, _system(subject), source.stage if source else None, subject.stage, digest)
-
-
-def _system(subject: Deployment) -> str | None:
-    from policylint.kinds.pods import at
-
-    manifest = next(each for each in subject.documents if each.id == subject.manifest)
-    name = at(manifest.content, "/spec/system")
-    return name if isinstance(name, str) else None
+    source, system = source_of(subject, found.beside), stated(subject, "/spec/system") or None
+    return Promoted(subject.name, system, source.stage if source else None, subject.stage, digest)
 
 
 def _path(document: str | None) -> str:

@@ -12,6 +12,7 @@ from policylint.cli.output import deliver, options_for, parse_outputs
 from policylint.cli.progress import Progress
 from policylint.cli.recording import recorder
 from policylint.cli.signing import Signing
+from policylint.cli.where import here
 from policylint.errors import PolicylintError, UsageError
 from policylint.frozen import dataclass, replace
 from policylint.promotion.approvals import approvals_of
@@ -108,7 +109,7 @@ def request_of(asked: Compared) -> GateRequest:
     """The change that is meant; what the options leave open is what the job's surroundings say."""
     told = told_by(os.environ)
     return GateRequest(
-        folder=_here(),
+        folder=here(),
         bases=_bases(asked, told),
         head=_head(asked, told),
         now=time_that_counts(asked.now),
@@ -139,7 +140,7 @@ def _bases(asked: Compared, told: Told | None) -> tuple[str, ...]:
     if asked.base is not None:
         return (asked.base,)
     if told is None:
-        Git(_here()).close()  # outside of a repository that is what has to be said
+        Git(here()).close()  # outside of a repository that is what has to be said
         raise UsageError(NO_BASE, hint=HOW_TO)
     return told.bases
 
@@ -147,10 +148,3 @@ def _bases(asked: Compared, told: Told | None) -> tuple[str, ...]:
 def _head(asked: Compared, told: Told | None) -> str:
     """The head that was given, else what the job's surroundings say, else what is checked out."""
     return asked.head or (told.head if told is not None else None) or "HEAD"
-
-
-def _here() -> str:
-    try:
-        return os.getcwd()
-    except OSError as error:
-        raise UsageError(f"the current folder cannot be used: {error.strerror}") from None

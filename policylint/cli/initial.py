@@ -9,7 +9,6 @@ from policylint.cli.files import read_below, replace_below
 from policylint.cli.screen import say
 from policylint.cli.streams import complain
 from policylint.cli.where import find_root
-from policylint.errors import UsageError
 from policylint.reporters.clean import clean
 
 if TYPE_CHECKING:
@@ -38,15 +37,12 @@ def start(*, dry_run: bool) -> int:
 
 
 def _wanted(root: str) -> dict[str, str]:
-    from policylint import settings
     from policylint.cli.drafts import manifests
     from policylint.cli.inputs import deployments
     from policylint.cli.starting import configuration, gitlab, hooks, origin, workflow
+    from policylint.cli.writing import configured
 
-    config, problems = settings.load(root, None)
-    for problem in problems:
-        if problem.blocks:
-            raise UsageError(f"{problem.path}:{problem.line}: {problem.message}", hint=problem.hint)
+    config = configured(root)
     found = tuple(deployments((root,), root, config))
     unknown = [each.primary.rpartition("#")[0] for each in _judged(found) if each.stage is None]
     source = origin()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from policylint import words
 from policylint.cli.where import find_root
+from policylint.cli.writing import check_texts, configured, no_deployment
 from policylint.errors import UsageError
 from policylint.frozen import dataclass
 from policylint.waivers import FILE
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 _DAYS = re.compile(r"([0-9]{1,5})d")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,6 @@ class Wish:
 
 def write(wish: Wish, config_file: str | None, given_now: str | None) -> int:
     """Add the waiver to the list, or raise UsageError with what stands in its way."""
-    from policylint import settings
     from policylint.cli.checking import time_of_run
     from policylint.cli.rulebook import rules
     from policylint.cli.screen import say
@@ -45,10 +44,7 @@ def write(wish: Wish, config_file: str | None, given_now: str | None) -> int:
     _check_texts(wish)
     now = time_of_run(given_now)
     root = find_root(())
-    config, problems = settings.load(root, config_file)
-    for problem in problems:
-        if problem.blocks:
-            raise UsageError(f"{problem.path}:{problem.line}: {problem.message}", hint=problem.hint)
+    config = configured(root, config_file)
     known = rules(config, root)
     rule = _rule(wish, known)
     expires = _last_day(wish.expires, now)
@@ -62,10 +58,7 @@ def write(wish: Wish, config_file: str | None, given_now: str | None) -> int:
 
 
 def _check_texts(wish: Wish) -> None:
-    for name in ("deployment", "expires", "reason", "owner", "approver", "pointer", "ticket"):
-        text = getattr(wish, name)
-        if text is not None and (not text.strip() or _CONTROL.search(text)):
-            raise UsageError(f"--{name} takes text on one line, not {words.shown(text)}")
+    check_texts(wish, ("deployment", "expires", "reason", "owner", "approver", "pointer", "ticket"))
     if wish.pointer is not None and not wish.pointer.startswith("/"):
         raise UsageError(f"--pointer takes a place such as /spec/template, not {words.shown(wish.pointer)}")
 
@@ -116,10 +109,7 @@ def _check_deployment(wish: Wish, root: str, config: Config) -> None:
 
     names = sorted(each.name for each in deployments((root,), root, config))
     if wish.deployment not in names:
-        hint = words.did_you_mean(wish.deployment, names) or (
-            f"There are {words.either(names, 'and')}." if 0 < len(names) <= 10 else "`policylint check` names them."
-        )
-        raise UsageError(f"there is no deployment {words.shown(wish.deployment)}.", hint=hint)
+        raise no_deployment(wish.deployment, names)
 
 
 def _entry(wish: Wish, rule: Rule, now: str, expires: str) -> dict[str, str]:

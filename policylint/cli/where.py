@@ -18,7 +18,7 @@ def find_root(paths: Sequence[str]) -> str:
 
     Without git, a folder that holds the configuration is a root, too, when the command runs in it or is given it.
     """
-    root = repository_root(_here())
+    root = repository_root(here())
     first = next((path for path in paths if path != "-"), None)
     if first is None:
         return root
@@ -33,7 +33,8 @@ def _marked(folder: str) -> bool:
     return any(os.path.lexists(os.path.join(folder, name)) for name in (".git", FILE))
 
 
-def _here() -> str:
+def here() -> str:
+    """The current folder; UsageError where it is gone."""
     try:
         return os.getcwd()
     except OSError as error:
