@@ -6,26 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from support.commits import BODY, OTHER, Repo, repository, version
+from support.commits import BODY, OTHER, WORKLOAD, Repo, repository, version
 from support.manifests import VERSION, manifest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-WORKLOAD = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: llm, namespace: production}
-spec:
-  selector: {matchLabels: {app: llm}}
-  template:
-    metadata: {labels: {app: llm}}
-    spec:
-      containers:
-        - name: vllm
-          image: vllm/vllm-openai:v0.9.1
-          args: [--model, acme/llm, --revision, 5b8ec7d0c5a1a7d3e0f4b6c29d18e7f3a4c6b210, --port, "8000"]
-"""
+WITH_PORT = WORKLOAD.replace("210]", '210, --port, "8000"]')
 
 
 @pytest.fixture
@@ -80,7 +67,7 @@ def test_documentation_alone_touches_no_deployment(repo: Repo) -> None:
     ],
 )
 def test_deployments_without_a_manifest_count_too(repo: Repo, old: str, new: str, reasons: list[str] | None) -> None:
-    repo.change({"k8s/llm.yaml": WORKLOAD}, {"k8s/llm.yaml": WORKLOAD.replace(old, new)})
+    repo.change({"k8s/llm.yaml": WITH_PORT}, {"k8s/llm.yaml": WITH_PORT.replace(old, new)})
     assert repo.gate().promotions == ({"llm": reasons} if reasons else {})
 
 
@@ -146,7 +133,7 @@ def test_two_deployments_that_swap_their_names_are_both_promoted(repo: Repo) -> 
 
 def test_another_platform_is_a_promotion(repo: Repo) -> None:
     moved = manifest("serving: [{path: k8s/llm.yaml}]").replace("platform: replicate", "platform: kubernetes")
-    repo.change(repository(), {"deploy/live.yaml": moved, "serve/replicate.yaml": None, "k8s/llm.yaml": WORKLOAD})
+    repo.change(repository(), {"deploy/live.yaml": moved, "serve/replicate.yaml": None, "k8s/llm.yaml": WITH_PORT})
     done = repo.gate()
     assert "platform" in done.promotions["digest-live"]
     assert done.report["promotions"][0]["platform"] == {"from": "replicate", "to": "kubernetes"}

@@ -6,25 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.command import FORMATS, inside
-from support.commits import BODY, NOW, Repo, repository, version
+from support.commits import BODY, NOW, WORKLOAD, Repo, repository, version
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-WORKLOAD = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: llm, namespace: production}
-spec:
-  selector: {matchLabels: {app: llm}}
-  template:
-    metadata: {labels: {app: llm}}
-    spec:
-      containers:
-        - name: vllm
-          image: vllm/vllm-openai:v0.9.1
-          args: [--model, acme/llm, --revision, 5b8ec7d0c5a1a7d3e0f4b6c29d18e7f3a4c6b210]
-"""
 OPEN = WORKLOAD.replace("    spec:\n", "    spec:\n      hostNetwork: true\n")
 BASE = repository(**{"k8s/llm.yaml": WORKLOAD})
 STOOD = "It stood at the base already"

@@ -22,6 +22,21 @@ _PLAIN = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 NOW = "2026-11-23T00:00:00Z"
 START = 1_762_000_000  # 2025-11-01
 OTHER = "3b1cf0a9" * 8
+# A model in production that no manifest speaks of.
+WORKLOAD = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: llm, namespace: production}
+spec:
+  selector: {matchLabels: {app: llm}}
+  template:
+    metadata: {labels: {app: llm}}
+    spec:
+      containers:
+        - name: vllm
+          image: vllm/vllm-openai:v0.9.1
+          args: [--model, acme/llm, --revision, 5b8ec7d0c5a1a7d3e0f4b6c29d18e7f3a4c6b210]
+"""
 
 
 @dataclass(frozen=True)
