@@ -63,7 +63,7 @@ class Tally:
 
 def judged(deployment: Deployment, counts: Mapping[str, int]) -> Judged:
     """The deployment as the report lists it; `counts` are the rules that were asked, by the name of a deployment."""
-    path = next(document.path for document in deployment.documents if document.id == deployment.primary)
+    path = deployment.primary_document.path
     return Judged(deployment.name, deployment.stage, deployment.platform, path, counts.get(deployment.name, 0))
 
 

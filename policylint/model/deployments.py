@@ -69,3 +69,13 @@ class Deployment:
     references: tuple[Reference, ...] = ()
     names: tuple[str, ...] = ()
     declared: Declared | None = None
+
+    @property
+    def primary_document(self) -> Document:
+        """The document that `primary` names."""
+        return next(each for each in self.documents if each.id == self.primary)
+
+    @property
+    def manifest_document(self) -> Document | None:
+        """The ModelDeployment that states it, if any."""
+        return next((each for each in self.documents if each.id == self.manifest), None)

@@ -48,14 +48,12 @@ def pair(
     same file is, then what stands in for it: a new name together with the end of an old one is a renaming.
     """
     left = {each.name: each for each in base.deployments}
-    found: dict[str, Deployment] = {}
-    open_ = list(head.deployments)
-    for alike in (_same_name, _same_file(moved), _same_own_name, _stands_in):
-        for subject in tuple(open_):
+    found = {each.name: left.pop(each.name) for each in head.deployments if each.name in left}
+    for alike in (_same_file(moved), _same_own_name, _stands_in):
+        for subject in (each for each in head.deployments if each.name not in found):
             old = next((each for each in left.values() if alike(subject, each)), None)
             if old is not None:
                 found[subject.name] = left.pop(old.name)
-                open_.remove(subject)
     told = (_pair(each, found.get(each.name), base, head) for each in head.deployments)
     pairs = tuple(_at_higher_stage(each, stages) for each in told)
     return pairs, tuple(each for each in left.values() if each.subject == "deployment")
@@ -115,10 +113,6 @@ def _changed(subject: Deployment, before: Deployment, base: Side, head: Side) ->
     return not all(head.same(base, path) for path in paths)
 
 
-def _same_name(subject: Deployment, old: Deployment) -> bool:
-    return subject.name == old.name
-
-
 def _same_file(moved: Mapping[str, str]) -> Callable[[Deployment, Deployment], bool]:
     def alike(subject: Deployment, old: Deployment) -> bool:
         if subject.subject != old.subject:
@@ -154,20 +148,18 @@ def _stands_in(subject: Deployment, old: Deployment) -> bool:
     """
     if subject.subject != "deployment" or old.subject != "deployment" or subject.stage not in (None, old.stage):
         return False
-    systems = _system(subject), _system(old)
+    systems = stated(subject, "/spec/system"), stated(old, "/spec/system")
     return systems[0] == systems[1] if all(systems) else subject.platform == old.platform
 
 
-def _system(deployment: Deployment) -> str:
-    manifest = next((each for each in deployment.documents if each.id == deployment.manifest), None)
-    name = at(manifest.content, "/spec/system") if manifest is not None else None
-    return name if isinstance(name, str) else ""
+def stated(deployment: Deployment, pointer: str) -> str:
+    """The text that the manifest of a deployment has at a pointer; empty where there is none."""
+    manifest = deployment.manifest_document
+    text = at(manifest.content, pointer) if manifest is not None else None
+    return text if isinstance(text, str) else ""
 
 
 def source_of(subject: Deployment, deployments: Iterable[Deployment]) -> Deployment | None:
     """The deployment of the same commit that `promotedFrom` names."""
-    manifest = next((each for each in subject.documents if each.id == subject.manifest), None)
-    name = at(manifest.content, "/spec/promotedFrom") if manifest is not None else None
-    if not isinstance(name, str) or not name:
-        return None
-    return next((each for each in deployments if each.name == name != subject.name), None)
+    name = stated(subject, "/spec/promotedFrom")
+    return next((each for each in deployments if name and each.name == name != subject.name), None)

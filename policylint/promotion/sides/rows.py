@@ -16,7 +16,7 @@ def promotion_of(pair: Pair, reasons: tuple[str, ...], sides: dict[str, dict[str
     """A promoted deployment as the report lists it."""
     subject = pair.subject
     before = pair.before if pair.before is not None and pair.before.subject == "deployment" else None
-    path = next(each.path for each in subject.documents if each.id == subject.primary)
+    path = subject.primary_document.path
     return Promotion(
         deployment=subject.name,
         path=path,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policylint.assembly import assemble
+from policylint.assembly.serving import serves
 from policylint.frozen import dataclass, replace
 from policylint.gather import Gathered, gathered
 from policylint.model.documents import Problem, Source
@@ -38,6 +39,10 @@ class Side:
     def short(self) -> str:
         """The commit as ids of documents begin with it."""
         return self.commit[:12]
+
+    def serving(self) -> frozenset[str]:
+        """The paths of the files that serve a model."""
+        return frozenset(each.path for each in self.documents if serves(each))
 
     def same(self, other: Side, path: str) -> bool:
         """Whether two commits hold the same under a path."""

@@ -99,7 +99,7 @@ def unrecognised(removed: Collection[Deployment], head: Side, moved: Mapping[str
         file = head.files.get(path)
         if file is None or file.reading.state == "unreadable":
             continue
-        was = next(each for each in deployment.documents if each.id == deployment.primary)
+        was = deployment.primary_document
         if not file.reading.documents or any(_same(was.content, each.content) for each in file.reading.documents):
             message = f"This served {deployment.name} at the base, and is no longer recognised as serving a model."
             hint = "Delete the file if nothing is served; else write it so that it is recognised."

@@ -10,7 +10,6 @@ from functools import cached_property
 from posixpath import basename, dirname, join, normpath
 from typing import TYPE_CHECKING
 
-from policylint.assembly.serving import serves
 from policylint.frozen import replace
 from policylint.model.documents import Problem, Source
 
@@ -57,7 +56,7 @@ class Builds:
 
     @cached_property
     def _served(self) -> frozenset[str]:
-        return frozenset(each.path for each in self._side.documents if serves(each))
+        return self._side.serving()
 
     def made(self, folder: str, touched: Collection[str]) -> dict[str, Json]:
         """What a kustomization sets, and what it takes in: of files here those that serve and that nobody changed."""

@@ -45,7 +45,7 @@ def unread(base: Side, head: Side, touched: Collection[str]) -> Iterator[Problem
 
 def _elsewhere(base: Side, head: Side, entries: list[tuple[str, str]]) -> Iterator[Problem]:
     known = {each.path for each in base.documents}
-    served = {each.path for each in (*base.documents, *head.documents) if serves(each)}
+    served = base.serving() | head.serving()
     for path, mode in entries:
         if mode == LINK and path not in known:
             yield from _link(head, path, served)

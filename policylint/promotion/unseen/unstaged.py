@@ -10,8 +10,6 @@ from policylint.model.documents import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policylint.model.deployments import Deployment
-    from policylint.model.documents import Document
     from policylint.promotion.sides.comparison import Compared
     from policylint.promotion.sides.side import Side
 
@@ -26,11 +24,7 @@ def unstaged(compared: Compared, base: Side) -> Iterator[Problem]:
     if not any(each.manifest for each in base.deployments):
         return
     for each in compared.promoted:
-        found, primary = each.subject, _primary(each.subject)
+        found, primary = each.subject, each.subject.primary_document
         if found.stage is None and found.manifest is None and not tells_another(primary):
             message = f"Nothing tells at which stage {found.name} serves, so what it has to comply with is not known."
             yield Problem("stage", message, primary.path, primary.line, 1, hint=_HINT)
-
-
-def _primary(deployment: Deployment) -> Document:
-    return next(each for each in deployment.documents if each.id == deployment.primary)
